@@ -1,0 +1,62 @@
+import type { Fact } from '../go/facts';
+import type { PackageView, GoTree } from '../go/packages';
+import type { SourceFiles } from '../files';
+import type { AbiTables } from '../target/abi';
+import type { Target } from '../target/targets';
+import type { Translate } from '../l10n';
+import type { Finding, Severity } from '../types';
+
+/** What a rule may ask while it works; everything in it is read-only. */
+export interface RuleContext {
+  readonly host: Target;
+  readonly target: Target;
+  readonly abi: AbiTables;
+  readonly t: Translate;
+  readonly files: SourceFiles;
+  /** Whether a conversion that the host does not need gets `//nolint:unconvert`, asked for a file of the tree. */
+  nolintUnconvert(file: string): boolean;
+}
+
+/** What the documentation page of a rule says; plain text with Markdown inside paragraphs. */
+export interface RuleDocumentation {
+  /** One sentence: what breaks. */
+  readonly summary: string;
+  /** Why it breaks on the target, with sources; paragraphs. */
+  readonly why: readonly string[];
+  /** Go or build-file code before and after the fix. */
+  readonly example: { readonly language: string; readonly before: string; readonly after: string };
+  /** What the fix does, and when there is none. */
+  readonly fix: readonly string[];
+  /** What looks alike and is not a finding. */
+  readonly notFound: readonly string[];
+  /** Upstream issues and commits where this happened. */
+  readonly seenIn: readonly string[];
+}
+
+/** A text file that is not Go, offered to rules by name before it is read. */
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * A rule: what it looks for, why, and its fix. A rule takes the inputs it
+ * names and returns findings; it does no I/O and keeps no state.
+ */
+export interface Rule {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly documentation: RuleDocumentation;
+  /** Turns one fact into findings; an empty list where the fact is not this rule's. */
+  fromFact?(fact: Fact, context: RuleContext): readonly Finding[];
+  /** Looks at a Go package under the host's and the target's view. */
+  fromPackage?(views: PackageViews, tree: GoTree, context: RuleContext): readonly Finding[];
+  /** Whether `fromFile` wants the file of this path (relative to the root). */
+  wantsFile?(path: string): boolean;
+  fromFile?(file: TextFile, context: RuleContext): readonly Finding[];
+}
+
+export interface PackageViews {
+  readonly host: PackageView;
+  readonly target: PackageView;
+}

@@ -1,0 +1,50 @@
+import type { Finding, ScanResult } from '../core/types';
+import type { HoverInfo } from '../core/scan/hover';
+
+/** What a scan of a root needs to know; all of it is plain data, so it can cross into a worker thread. */
+export interface ScanOptions {
+  /** Absolute path of a folder, or of one file. */
+  readonly root: string;
+  /** GOARCH of the target, `mips64le` unless told otherwise. */
+  readonly target: string;
+  /** Rule ids to run; all where absent. */
+  readonly rules?: readonly string[];
+  /** Extra build tags. */
+  readonly tags?: readonly string[];
+  /** Whether files under `vendor/` get findings too. */
+  readonly vendor?: boolean;
+  /** `auto` follows the tree's golangci configuration. */
+  readonly nolint?: 'auto' | 'always' | 'never';
+  /** Translations of messages, as in `l10n/bundle.l10n.<language>.json`. */
+  readonly l10n?: Readonly<Record<string, string>>;
+}
+
+export interface ScanProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Tier 0 in a worker thread. One engine serves any number of roots. */
+export interface Engine {
+  /** Reads the whole root. Rejects with an AbortError when cancelled. */
+  scan(
+    options: ScanOptions,
+    signal?: AbortSignal,
+    onProgress?: (progress: ScanProgress) => void,
+  ): Promise<ScanResult>;
+  /**
+   * Findings of one file with `text` in place of what is on disk (undefined:
+   * as on disk). Needs no scan before it; an edit's answer is there in
+   * milliseconds.
+   */
+  scanFile(options: ScanOptions, file: string, text?: string): Promise<readonly Finding[]>;
+  /** What is under a position (line and column from 1), or undefined where there is nothing to say. */
+  hover(
+    options: ScanOptions,
+    file: string,
+    line: number,
+    column: number,
+    text?: string,
+  ): Promise<HoverInfo | undefined>;
+  dispose(): Promise<void>;
+}
