@@ -11,6 +11,8 @@ export interface AbiField {
   readonly offset: number;
   /** Bytes. */
   readonly size: number;
+  /** Whether the field is embedded; its name is then its type's. */
+  readonly embedded?: true;
 }
 
 export interface AbiStruct {
@@ -20,13 +22,17 @@ export interface AbiStruct {
 }
 
 export interface AbiConstant {
-  /** Decimal integer, or a Go string literal. */
+  /** Decimal integer, a Go string literal, `true` or `false`. */
   readonly value: string;
-  /** The declared type where it has one (`Signal`, `Errno`); absent for an untyped constant. */
+  /** The declared type where it has one (`Signal`; in unix `syscall.Signal`); absent for an untyped constant. */
   readonly type?: string;
 }
 
-/** A function or method signature, with parameter and result types as Go writes them. */
+/**
+ * A function or method signature, with parameter and result types as Go writes
+ * them: `...string` last where it is variadic, aliases resolved (unix.Signal is
+ * `syscall.Signal`), `byte` and `uint8` as declared.
+ */
 export interface AbiFunction {
   readonly params: readonly string[];
   readonly results: readonly string[];
@@ -38,22 +44,33 @@ export interface AbiTable {
   readonly package: AbiPackage;
   readonly goarch: Goarch;
   constant(name: string): AbiConstant | undefined;
+  /** A struct type's fields in order; an alias of a struct has those of the type it names. */
   struct(name: string): AbiStruct | undefined;
-  /** The underlying type of a defined type that is not a struct (`Signal` is `int`). */
+  /** The underlying type of a type that is not a struct (`Signal` is `int`), also through an alias. */
   defined(name: string): string | undefined;
+  /** The type that an alias names: `syscall.Errno` for `Errno` of unix; undefined for a type of its own. */
+  alias(name: string): string | undefined;
   function(name: string): AbiFunction | undefined;
+  /** A method of a type, of a pointer to it, or of an interface, promoted ones too. */
   method(type: string, name: string): AbiFunction | undefined;
   /** A package variable's type (`Stdin`, `ENOENT` in unix is a constant; `ForkLock` a variable). */
   variable(name: string): string | undefined;
   /** Whether the package has any exported declaration of this name. */
   has(name: string): boolean;
-  /** Every exported constant name. */
+  /** Bytes of a type as this package writes it (`[3]uint32`, `Timespec`); undefined where the tables lack it. */
+  sizeOf(type: string): number | undefined;
+  /** Every exported constant name, sorted; the other lists likewise. */
   constantNames(): readonly string[];
   structNames(): readonly string[];
+  /** Structs, other defined types and aliases. */
+  typeNames(): readonly string[];
+  functionNames(): readonly string[];
+  variableNames(): readonly string[];
+  methodNames(type: string): readonly string[];
 }
 
 export interface AbiTables {
-  /** Where the tables were read from, with versions: `go1.23.x`, `golang.org/x/sys v0.y`. */
+  /** Where the tables were read from, with versions: `go1.23.5, golang.org/x/sys v0.3.0-1`. */
   readonly source: string;
   table(pkg: AbiPackage, goarch: Goarch): AbiTable;
 }
