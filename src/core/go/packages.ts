@@ -1,3 +1,4 @@
+import type { ExclusionKind } from './buildConstraints';
 import type { SyntaxNode, SyntaxTree } from './syntax';
 
 /** Which build a view is of. */
@@ -37,6 +38,7 @@ export interface Declaration {
 /** A file of the folder that this side's build leaves out, and why (`GOARCH`, `//go:build !mips64le`, `cgo` …). */
 export interface ExcludedFile {
   readonly path: string;
+  readonly kind: ExclusionKind;
   readonly reason: string;
 }
 
@@ -72,8 +74,14 @@ export interface GoTree {
   resolveImport(fromDir: string, importPath: string): string | undefined;
   /** Folders that hold Go files. */
   packageDirs(): readonly string[];
-  /** Forgets what was read of a file and of its folder. `text` overrides the file's content until the next call. */
+  /** Forgets what was read of a file and of its folder, and the nodes of it. `text` overrides the file's content until the next call. */
   invalidate(path: string, text?: string): void;
+  /**
+   * Frees the syntax trees that were used longest ago, beyond a bound. Call it
+   * between packages: nodes and declarations got before are no longer valid
+   * after it, files and views are, and parse again when they are asked.
+   */
+  trim(): void;
   /** Frees every syntax tree. */
   dispose(): void;
 }
