@@ -1,3 +1,4 @@
+import { compareText } from '../order';
 import type { Edit } from '../types';
 
 /** How two edits of one file stand to each other. */
@@ -62,11 +63,6 @@ export function compareEdits(a: Edit, b: Edit): number {
     a.endColumn - b.endColumn ||
     Number(insertsLineComment(a)) - Number(insertsLineComment(b))
   );
-}
-
-/** Orders texts by code unit, so that the order is the same in every locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function sameRange(a: Edit, b: Edit): boolean {

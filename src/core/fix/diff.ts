@@ -1,5 +1,5 @@
 import { formatPatch, structuredPatch } from 'diff';
-import { compareText } from './compare';
+import { compareText } from '../order';
 
 /** A file before and after; `before` is undefined for a new file. */
 export interface FileChange {

@@ -2,5 +2,5 @@ export { applyEdits, describeRefusal, groupByFile } from './apply';
 export type { EditOutcome, EditRefusal } from './apply';
 export { unifiedDiff } from './diff';
 export type { FileChange } from './diff';
-export { compareFindings, safeSelection, selectFixes } from './select';
+export { safeSelection, selectFixes } from './select';
 export type { ChosenFix, LeftFinding, LeftReason, SelectOptions, Selection } from './select';

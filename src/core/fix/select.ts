@@ -1,5 +1,6 @@
 import type { Certainty, Edit, Finding, Fix } from '../types';
-import { compareEdits, compareText, relate } from './compare';
+import { compareFindings } from '../order';
+import { compareEdits, relate } from './compare';
 
 export interface SelectOptions {
   /** Take only fixes that cannot change behaviour on the host. */
@@ -62,17 +63,6 @@ export function selectFixes(findings: readonly Finding[], options: SelectOptions
     else left.push({ finding, reason: 'overlap' });
   }
   return { chosen, edits: taken.all(), left };
-}
-
-/** Sorts findings by file, place, rule and message: the order of every list that is shown. */
-export function compareFindings(a: Finding, b: Finding): number {
-  return (
-    compareText(a.file, b.file) ||
-    a.line - b.line ||
-    a.column - b.column ||
-    compareText(a.rule, b.rule) ||
-    compareText(a.message, b.message)
-  );
 }
 
 function candidatesOf(finding: Finding, options: SelectOptions): readonly Fix[] | LeftReason {
