@@ -1,0 +1,193 @@
+import { mkdir, open } from 'node:fs/promises';
+import type { Translate } from '../core/l10n';
+import { describeElf, elfHeadBytes, isElfOf, parseElf, type ElfHeader } from '../core/plan/elf';
+import type { CommandStep, Plan, Step, VerifyStep } from '../core/plan/plan';
+import { findTarget } from '../core/target/targets';
+import { runProcess, type ProcessEnd } from './runProcess';
+
+/** What a run tells while it goes on. */
+export interface RunEvents {
+  onStep?: (step: Step) => void;
+  /** Output of a step as it comes. */
+  onOutput?: (text: string, step: Step) => void;
+  /** The result of a step in one line. */
+  onResult?: (result: StepResult) => void;
+}
+
+/** How a step ended; `message` says it in one line, with what to do where something is missing. */
+export interface StepResult {
+  readonly step: Step;
+  readonly kind: 'ok' | 'failed' | 'timeout' | 'cancelled' | 'missing-tool' | 'disk-full';
+  readonly message: string;
+  /** Exit status, where a process ended by itself. */
+  readonly exitCode?: number;
+  /** The last output of a smoke step, at most 4 KB. */
+  readonly output?: string;
+}
+
+export interface RunOptions {
+  readonly t: Translate;
+  readonly signal?: AbortSignal;
+  readonly events?: RunEvents;
+}
+
+/** How much of a step's output is kept to look for expected text. */
+const keptOutput = 1 << 20;
+const shownOutput = 4096;
+
+/**
+ * Runs the steps of a plan one after the other until one of them does not
+ * succeed. Resolves with the result of every step that began; never rejects
+ * for what a tool or the file system does.
+ */
+export async function runPlan(plan: Plan, options: RunOptions): Promise<readonly StepResult[]> {
+  const results: StepResult[] = [];
+  for (const step of plan.steps) {
+    options.events?.onStep?.(step);
+    const result: StepResult = options.signal?.aborted
+      ? { step, kind: 'cancelled', message: options.t('cancelled') }
+      : await runStep(step, options);
+    results.push(result);
+    options.events?.onResult?.(result);
+    if (result.kind !== 'ok') break;
+  }
+  return results;
+}
+
+/** Whether every step of a plan succeeded. */
+export function succeeded(plan: Plan, results: readonly StepResult[]): boolean {
+  return results.length === plan.steps.length && results.every((result) => result.kind === 'ok');
+}
+
+async function runStep(step: Step, options: RunOptions): Promise<StepResult> {
+  switch (step.kind) {
+    case 'folder':
+      try {
+        await mkdir(step.path, { recursive: true });
+        return { step, kind: 'ok', message: '' };
+      } catch (error) {
+        return fileProblem(step, error, options.t);
+      }
+    case 'verify':
+      return verify(step, options.t);
+    case 'build':
+    case 'test':
+    case 'smoke':
+      return runCommand(step, options);
+  }
+}
+
+async function runCommand(step: CommandStep, { t, signal, events }: RunOptions): Promise<StepResult> {
+  let kept = '';
+  let diskFull = false;
+  const end = await runProcess({
+    command: step.command,
+    args: step.args,
+    cwd: step.cwd,
+    env: step.env,
+    ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
+    ...(signal ? { signal } : {}),
+    onOutput: (text) => {
+      kept = (kept + text).slice(-keptOutput);
+      diskFull ||= text.includes('no space left on device') || text.includes('No space left on device');
+      events?.onOutput?.(text, step);
+    },
+  });
+  return commandResult(step, end, kept, diskFull, t);
+}
+
+function commandResult(
+  step: CommandStep,
+  end: ProcessEnd,
+  kept: string,
+  diskFull: boolean,
+  t: Translate,
+): StepResult {
+  switch (end.kind) {
+    case 'cancelled':
+      return { step, kind: 'cancelled', message: t('cancelled') };
+    case 'timeout':
+      return {
+        step,
+        kind: 'timeout',
+        message: t('no end after {0} s: stopped, with every process it had started', end.milliseconds / 1000),
+        output: kept.slice(-shownOutput),
+      };
+    case 'not-found':
+      return {
+        step,
+        kind: 'missing-tool',
+        message: t('{0} was not found; "mips-port doctor" says how to install it', step.command),
+      };
+    case 'not-started':
+      return {
+        step,
+        kind: 'failed',
+        message: t('{0} could not be started: {1}', step.command, end.reason),
+      };
+    case 'exited':
+      break;
+  }
+  const { exitCode, signal } = end;
+  const output = kept.slice(-shownOutput);
+  if (diskFull) {
+    return {
+      step,
+      kind: 'disk-full',
+      message: t('the disk is full: make room, then try again'),
+      exitCode,
+      output,
+    };
+  }
+  const wanted = step.expect?.exitCode ?? 0;
+  if (signal !== undefined) {
+    return { step, kind: 'failed', message: t('ended by signal {0}', signal), exitCode, output };
+  }
+  if (exitCode !== wanted) {
+    return { step, kind: 'failed', message: t('exit status {0}', exitCode), exitCode, output };
+  }
+  const text = step.expect?.output;
+  if (text !== undefined && !kept.includes(text)) {
+    return { step, kind: 'failed', message: t('the output does not contain "{0}"', text), exitCode, output };
+  }
+  return { step, kind: 'ok', message: '', exitCode, output };
+}
+
+async function verify(step: VerifyStep, t: Translate): Promise<StepResult> {
+  let header: ElfHeader | undefined;
+  try {
+    header = await readElf(step.file);
+  } catch (error) {
+    return fileProblem(step, error, t);
+  }
+  const target = findTarget(step.target);
+  if (!header) return { step, kind: 'failed', message: t('{0} is not an ELF file', step.file) };
+  if (!target || !isElfOf(header, target)) {
+    return {
+      step,
+      kind: 'failed',
+      message: t('{0} is not for {1}: {2}', step.file, step.target, describeElf(header)),
+    };
+  }
+  return { step, kind: 'ok', message: t('{0} ELF: {1}', step.target, describeElf(header)) };
+}
+
+/** Reads the ELF header of a file; undefined where it is not ELF. Rejects where the file cannot be read. */
+export async function readElf(file: string): Promise<ElfHeader | undefined> {
+  const handle = await open(file, 'r');
+  try {
+    const bytes = new Uint8Array(elfHeadBytes);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+    return parseElf(bytes.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
+}
+
+function fileProblem(step: Step, error: unknown, t: Translate): StepResult {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC') {
+    return { step, kind: 'disk-full', message: t('the disk is full: make room, then try again') };
+  }
+  return { step, kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+}
