@@ -6,15 +6,17 @@ const generators = {
 };
 
 const [name, ...args] = process.argv.slice(2);
-const module = generators[name ?? ''];
-if (module === undefined) {
+const path = generators[name ?? ''];
+if (path === undefined) {
   process.stderr.write(`usage: node scripts/generate.mjs ${Object.keys(generators).join('|')} [OPTION…]\n`);
   process.exit(2);
 }
+const { generate, usage } = await import(path);
 try {
-  const { generate } = await import(module);
   await generate(args);
 } catch (error) {
-  process.stderr.write(`generate ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  const badArguments = error instanceof Error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`generate ${name}: ${message}\n${badArguments ? `usage: ${usage}\n` : ''}`);
+  process.exitCode = badArguments ? 2 : 1;
 }

@@ -12,8 +12,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const goFiles = ['main.go', 'load.go', 'describe.go'].map((name) => join(root, 'scripts/abi', name));
 
 /** Debian's paths of golang-1.23-src and golang-golang-x-sys-dev. */
-export const debianGoroot = '/usr/share/go-1.23';
-export const debianSys = '/usr/share/gocode/src/golang.org/x/sys';
+const debianGoroot = '/usr/share/go-1.23';
+const debianSys = '/usr/share/gocode/src/golang.org/x/sys';
 
 /** GOARCHs in the order of src/core/target/targets.ts. */
 const goarchs = [
@@ -36,10 +36,10 @@ const parents = { mips64: 'mips64le', mipsle: 'mips64le', mips: 'mipsle' };
 const packages = { syscall: 'syscall.json', 'golang.org/x/sys/unix': 'unix.json' };
 
 export const usage =
-  'node scripts/generate.mjs abi [--goroot DIR] [--sys DIR] [--go COMMAND] [--out DIR] (Go 1.22 or newer runs it)';
+  'node scripts/generate.mjs abi [--goroot DIR] [--sys DIR] [--go COMMAND] [--out DIR] [--versions] (Go 1.22 or newer runs it)';
 
 /**
- * Writes the data files.
+ * Writes the data files; with `--versions` says only which versions it would read.
  * @param {readonly string[]} args see `usage`
  */
 export function generate(args) {
@@ -49,16 +49,21 @@ export function generate(args) {
       goroot: { type: 'string', default: debianGoroot },
       sys: { type: 'string', default: debianSys },
       go: { type: 'string' },
+      versions: { type: 'boolean', default: false },
       out: { type: 'string', default: join(root, 'src/core/target/data') },
     },
   });
   const { goroot, sys, out } = values;
   const goVersion = versionOfGo(goroot);
-  const sources = { go: goVersion, sys: versionOfSys(sys) };
+  const sources = { syscall: goVersion, 'golang.org/x/sys/unix': `golang.org/x/sys ${versionOfSys(sys)}` };
+  if (values.versions) {
+    process.stdout.write(`${Object.values(sources).join(', ')}\n`);
+    return;
+  }
   const declared = runExtractor(values.go ?? goOf(goroot), goroot, sys, goVersion);
   mkdirSync(out, { recursive: true });
   for (const [name, file] of Object.entries(packages)) {
-    const source = name === 'syscall' ? sources.go : `golang.org/x/sys ${sources.sys}`;
+    const source = sources[name];
     const text = compactPackage({ package: name, source, goarchs, parents, tables: declared[name] });
     writeFileSync(join(out, `${file}.new`), text);
     renameSync(join(out, `${file}.new`), join(out, file));
@@ -87,7 +92,7 @@ function goOf(goroot) {
 }
 
 /** `go1.23.5`, from the installation's VERSION file or from Debian's package database. */
-export function versionOfGo(goroot) {
+function versionOfGo(goroot) {
   for (const dir of [goroot, join('/usr/lib', basename(goroot))]) {
     const file = join(dir, 'VERSION');
     if (existsSync(file)) return readFileSync(file, 'utf8').split('\n')[0].trim();
@@ -96,7 +101,7 @@ export function versionOfGo(goroot) {
 }
 
 /** `v0.30.0` for a folder of the module cache, else the version of the Debian package that owns it. */
-export function versionOfSys(sys) {
+function versionOfSys(sys) {
   return /@(v[^/]+)\/?$/.exec(sys)?.[1] ?? `v${debianVersion(join(sys, 'unix/syscall_linux.go'))}`;
 }
 

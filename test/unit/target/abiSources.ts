@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { goCommands, type GoCommand, type Need } from '../support/tools';
+import { readAbiTables } from '../../../src/node/abiData';
+
+/** The GOPATH where Debian puts golang-golang-x-sys-dev. */
+export const debianGopath = '/usr/share/gocode';
+
+/** Runs the generator of the tables and returns what it prints. */
+export function runGenerator(args: readonly string[]): string {
+  const script = resolve(__dirname, '../../../scripts/generate.mjs');
+  return execFileSync(process.execPath, [script, 'abi', ...args], { encoding: 'utf8', stdio: 'pipe' });
+}
+
+/** Whether the machine has the very sources that the committed tables were read from. */
+export function sourcesNeed(): Need {
+  const wanted = readAbiTables().source;
+  const what = `the sources of ${wanted} (apt-get install golang-1.23-go golang-golang-x-sys-dev)`;
+  try {
+    const present = runGenerator(['--versions']).trim();
+    const regenerate = `but has ${present}: run node scripts/generate.mjs abi and commit what changed`;
+    return present === wanted ? { found: true, what } : { found: false, what: `${what}, ${regenerate}` };
+  } catch {
+    return { found: false, what };
+  }
+}
+
+/** The Go whose syscall package the tables describe. */
+export function tablesGo(): GoCommand | undefined {
+  const version = /^go(\d+\.\d+)/.exec(readAbiTables().source)?.[1];
+  return goCommands().find((go) => go.version === version);
+}
