@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bytes"
+	"go/ast"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sort"
+)
+
+// bodyless is a function declared without a body, which assembly or the linker has to provide.
+type bodyless struct {
+	file   string
+	name   string
+	offset int
+	end    int
+}
+
+func findBodyless(fset *token.FileSet, file *ast.File, text []byte) []bodyless {
+	if file == nil {
+		return nil
+	}
+	var found []bodyless
+	for _, decl := range file.Decls {
+		f, ok := decl.(*ast.FuncDecl)
+		if !ok || f.Body != nil || f.Recv != nil || f.Name.Name == "_" || linknamed(text, f.Name.Name) {
+			continue
+		}
+		start := fset.PositionFor(f.Name.Pos(), false)
+		found = append(found, bodyless{start.Filename, f.Name.Name, start.Offset, start.Offset + len(f.Name.Name)})
+	}
+	return found
+}
+
+// linknamed says that a //go:linkname line gives the function another package's body.
+func linknamed(text []byte, name string) bool {
+	directive := []byte("//go:linkname " + name)
+	for from := 0; ; {
+		i := bytes.Index(text[from:], directive)
+		if i < 0 {
+			return false
+		}
+		if from += i + len(directive); from == len(text) || !isWordByte(text[from]) {
+			return true
+		}
+	}
+}
+
+var textDirective = regexp.MustCompile(`(?m)^\s*TEXT\s+[^,(·]*·([\pL_][\pL\pN_]*)`)
+
+// assembled are the functions that assembly files define, with the file of each.
+func assembled(dir string, names []string) map[string]string {
+	found := map[string]string{}
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		for _, match := range textDirective.FindAllSubmatch(text, -1) {
+			found[string(match[1])] = path
+		}
+	}
+	return found
+}
+
+// missingBodies are the functions of a package whose body is assembly that only
+// the host's build includes. Go's type checker takes any function without a
+// body; the compiler and the linker do not.
+func (s *session) missingBodies(p *pkg) []*fact {
+	host := s.host.packages[p.listed.ImportPath]
+	if len(p.bodyless) == 0 || host == nil || len(p.listed.CgoFiles) > 0 {
+		return nil
+	}
+	onTarget := map[string]bool{}
+	for _, name := range p.listed.SFiles {
+		onTarget[name] = true
+	}
+	var hostOnly []string
+	for _, name := range host.listed.SFiles {
+		if !onTarget[name] {
+			hostOnly = append(hostOnly, name)
+		}
+	}
+	if len(hostOnly) == 0 {
+		return nil
+	}
+	sort.Strings(hostOnly)
+	lost := assembled(host.listed.Dir, hostOnly)
+	present := assembled(p.listed.Dir, p.listed.SFiles)
+	var facts []*fact
+	for _, b := range p.bodyless {
+		path, ok := lost[b.name]
+		if _, still := present[b.name]; !ok || still || !p.bodied[b.file] {
+			continue
+		}
+		at := s.location(b.file, b.offset, b.end)
+		relative, inside := insideFolder(s.root, path)
+		if at == nil || !inside {
+			continue
+		}
+		facts = append(facts, &fact{
+			Kind: "missing-body", Certainty: "proven", At: at, Name: b.name,
+			Assembly: &[]string{relative}, CompilerMessage: "missing function body",
+		})
+	}
+	return facts
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"strings"
+)
+
+// checkError is one error of the type checker or the parser. Offsets are bytes
+// in the file; end is -1 where the extent is not known.
+type checkError struct {
+	file    string
+	offset  int
+	end     int
+	message string
+	syntax  bool
+}
+
+// A checkRun type-checks one package once.
+type checkRun struct {
+	fset     *token.FileSet
+	path     string
+	files    []*ast.File
+	goarch   string
+	version  string // language version, "go1.N", or empty for the toolchain's own
+	bodies   bool
+	info     *types.Info
+	importer func(path string) (*types.Package, error)
+}
+
+// run returns the package and every error, in the order they were found; one
+// error does not keep others from being found. The package is never nil.
+func (r *checkRun) run() (pkg *types.Package, errs []checkError) {
+	config := types.Config{
+		GoVersion:        r.version,
+		IgnoreFuncBodies: !r.bodies,
+		FakeImportC:      true,
+		Importer:         importerFunc(r.importer),
+		Sizes:            types.SizesFor("gc", r.goarch),
+		Error: func(err error) {
+			var failed types.Error
+			if errors.As(err, &failed) && !strings.HasPrefix(failed.Msg, "\t") {
+				errs = append(errs, describe(r.fset, failed))
+			}
+		},
+	}
+	defer func() {
+		// A checker that panics on a broken tree costs that package its findings, not the session.
+		if p := recover(); p != nil {
+			errs = nil
+			pkg = types.NewPackage(r.path, "")
+			pkg.MarkComplete()
+			errs = append(errs, checkError{message: fmt.Sprintf("go/types panics: %v", p), offset: -1, end: -1})
+		}
+	}()
+	pkg, _ = config.Check(r.path, r.fset, r.files, r.info)
+	return pkg, errs
+}
+
+type importerFunc func(path string) (*types.Package, error)
+
+func (f importerFunc) Import(path string) (*types.Package, error) { return f(path) }
+
+// describe takes the error apart. The extent of the expression is in fields
+// that go/types keeps unexported; where a release lacks them it stays unknown.
+func describe(fset *token.FileSet, failed types.Error) checkError {
+	position := fset.PositionFor(failed.Pos, false)
+	described := checkError{file: position.Filename, offset: position.Offset, end: -1, message: failed.Msg}
+	start, end := errorSpan(failed)
+	if start.IsValid() && end.IsValid() && end > start {
+		described.offset = fset.PositionFor(start, false).Offset
+		described.end = fset.PositionFor(end, false).Offset
+	}
+	return described
+}
+
+func errorSpan(failed types.Error) (token.Pos, token.Pos) {
+	value := reflect.ValueOf(failed)
+	start, end := value.FieldByName("go116start"), value.FieldByName("go116end")
+	if start.Kind() != reflect.Int || end.Kind() != reflect.Int {
+		return token.NoPos, token.NoPos
+	}
+	return token.Pos(start.Int()), token.Pos(end.Int())
+}
+
+func newInfo() *types.Info {
+	return &types.Info{
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
+	}
+}

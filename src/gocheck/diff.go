@@ -1,0 +1,358 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// judge makes the facts of every scoped package that has none yet. The host's
+// view is checked only now, and only of packages that the target rejects and of
+// what they import.
+func (s *session) judge(ctx context.Context) error {
+	var broken []*pkg
+	hostNeeds := map[*pkg]bool{}
+	for _, p := range s.scoped() {
+		if p.judged {
+			continue
+		}
+		if host := s.host.packages[p.listed.ImportPath]; len(p.errs) > 0 && host != nil && len(host.files) > 0 {
+			broken = append(broken, p)
+			for _, dep := range host.deps {
+				hostNeeds[dep] = true
+			}
+		}
+	}
+	dependencies := s.brokenDependencies()
+	for _, p := range dependencies {
+		if host := s.host.packages[p.listed.ImportPath]; host != nil {
+			hostNeeds[host] = true
+		}
+	}
+	needed := make([]*pkg, 0, len(hostNeeds))
+	for p := range hostNeeds {
+		needed = append(needed, p)
+	}
+	sort.Slice(needed, func(i, k int) bool { return needed[i].listed.ImportPath < needed[k].listed.ImportPath })
+	if err := s.host.check(ctx, needed, false, func() {}); err != nil {
+		return err
+	}
+	for _, p := range s.scoped() {
+		if !p.judged {
+			p.facts, p.hostErrors = append(s.missingBodies(p), s.excludedImports(p)...), nil
+		}
+	}
+	for _, p := range broken {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		s.compare(p)
+	}
+	for _, p := range s.scoped() {
+		p.judged = true
+	}
+	s.noteDependencies(dependencies)
+	return nil
+}
+
+// A comparison is one package, checked for host and target over the same trees.
+type comparison struct {
+	session      *session
+	p, hostPkg   *pkg
+	files        []*ast.File // the target's
+	byPath       map[string]*ast.File
+	pkg          *types.Package // the target's
+	host, target *types.Info
+	errs         []checkError // what the target rejects and the host accepts
+	all          []checkError // everything the target rejects
+	parents      map[string]map[ast.Node]ast.Node
+}
+
+// compare checks the package once more in both views, now with the types of
+// every expression, and turns what only the target rejects into facts.
+func (s *session) compare(p *pkg) {
+	hostPkg := s.host.packages[p.listed.ImportPath]
+	c := &comparison{
+		session: s, p: p, hostPkg: hostPkg, byPath: map[string]*ast.File{},
+		host: newInfo(), target: newInfo(), parents: map[string]map[ast.Node]ast.Node{},
+	}
+	whole := func(q *pkg) func(string) bool { return func(path string) bool { return q.bodied[path] } }
+	files, syntax := s.target.parse(p, whole(p))
+	for _, file := range files {
+		c.byPath[s.sources.fset.PositionFor(file.Package, false).Filename] = file
+	}
+	c.files = files
+	var errs []checkError
+	c.pkg, errs = s.target.newRun(p, files, true, c.target).run()
+	c.all = s.target.ownErrors(p, append(syntax, errs...), true)
+
+	hostFiles, hostSyntax := s.host.parse(hostPkg, whole(hostPkg))
+	_, hostErrs := s.host.newRun(hostPkg, hostFiles, true, c.host).run()
+	hostErrs = s.host.ownErrors(hostPkg, append(hostSyntax, hostErrs...), true)
+	onHost := map[string]bool{}
+	p.hostErrors = map[string]bool{}
+	for _, e := range hostErrs {
+		onHost[e.key()] = true
+		p.hostErrors[e.file] = true
+	}
+	hostHas := map[string]bool{}
+	for _, path := range hostPkg.files {
+		hostHas[path] = true
+	}
+	missing := len(s.target.missingImports(p)) > 0 || len(s.host.missingImports(hostPkg)) > 0
+	seen := map[string]bool{}
+	for _, e := range c.all {
+		switch {
+		case e.offset < 0 || onHost[e.key()] || seen[e.key()] || c.isImportError(e):
+		case !hostHas[e.file] && (len(hostErrs) > 0 || missing):
+			// The host says nothing of this file; only where it has the package whole is the error the target's own.
+		default:
+			seen[e.key()] = true
+			c.errs = append(c.errs, e)
+		}
+	}
+	p.facts = append(p.facts, c.facts()...)
+	s.sources.forget(p.bodied)
+	s.sources.forget(hostPkg.bodied)
+}
+
+// key is the place of an error. What one view rejects at a place that the other
+// rejects too is not a difference, in whatever words.
+func (e *checkError) key() string { return fmt.Sprint(e.file, ":", e.offset) }
+
+// isImportError says that the error is about a package that is not there, which
+// the listing knows more of.
+func (c *comparison) isImportError(e checkError) bool {
+	file := c.byPath[e.file]
+	if file == nil {
+		return false
+	}
+	for _, spec := range file.Imports {
+		if c.offset(spec.Pos()) <= e.offset && e.offset < c.offset(spec.End()) {
+			return strings.Contains(e.message, "could not import")
+		}
+	}
+	return false
+}
+
+func (c *comparison) offset(pos token.Pos) int {
+	return c.session.sources.fset.PositionFor(pos, false).Offset
+}
+
+func (c *comparison) fileOf(node ast.Node) string {
+	return c.session.sources.fset.PositionFor(node.Pos(), false).Filename
+}
+
+func (c *comparison) location(node ast.Node) *location {
+	return c.session.location(c.fileOf(node), c.offset(node.Pos()), c.offset(node.End()))
+}
+
+func (c *comparison) text(node ast.Node) string {
+	text := c.session.sources.textOf(c.fileOf(node))
+	start, end := c.offset(node.Pos()), c.offset(node.End())
+	if end > len(text) || start > end {
+		return ""
+	}
+	return string(text[start:end])
+}
+
+// parent is the node around another one, parentheses aside.
+func (c *comparison) parent(node ast.Node) ast.Node {
+	path := c.fileOf(node)
+	parents := c.parents[path]
+	if parents == nil {
+		parents = map[ast.Node]ast.Node{}
+		var stack []ast.Node
+		if file := c.byPath[path]; file != nil {
+			ast.Inspect(file, func(n ast.Node) bool {
+				if n == nil {
+					stack = stack[:len(stack)-1]
+					return true
+				}
+				if len(stack) > 0 {
+					parents[n] = stack[len(stack)-1]
+				}
+				stack = append(stack, n)
+				return true
+			})
+		}
+		c.parents[path] = parents
+	}
+	around := parents[node]
+	for {
+		paren, ok := around.(*ast.ParenExpr)
+		if !ok {
+			return around
+		}
+		around = parents[paren]
+	}
+}
+
+// at finds the expression of an error: the innermost with its extent, or where
+// that is unknown the widest that begins there and is no operation.
+func (c *comparison) at(e checkError) ast.Expr {
+	file := c.byPath[e.file]
+	if file == nil || e.syntax {
+		return nil
+	}
+	var found ast.Expr
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil {
+			return false
+		}
+		start, end := c.offset(n.Pos()), c.offset(n.End())
+		if e.offset < start || e.offset >= end && n != ast.Node(file) {
+			return false
+		}
+		expr, ok := n.(ast.Expr)
+		if !ok || start != e.offset {
+			return true
+		}
+		if e.end >= 0 {
+			if end == e.end {
+				found = expr
+			}
+		} else if _, operation := expr.(*ast.BinaryExpr); !operation && found == nil {
+			found = expr
+		}
+		return true
+	})
+	return found
+}
+
+func (c *comparison) facts() []*fact {
+	var facts []*fact
+	var widths []*widthError
+	for _, e := range c.errs {
+		expr := c.at(e)
+		if expr == nil {
+			facts = append(facts, c.rejected(e, nil))
+		} else if f := c.undefined(e, expr); f != nil {
+			facts = append(facts, f)
+		} else if w := c.widthOf(e, expr); w != nil {
+			widths = append(widths, w)
+		} else {
+			facts = append(facts, c.rejected(e, expr))
+		}
+	}
+	facts = append(facts, c.widthFacts(widths)...)
+	var inside []*fact
+	for _, f := range facts {
+		if f != nil && f.place() != nil {
+			inside = append(inside, f)
+		}
+	}
+	return inside
+}
+
+func (c *comparison) rejected(e checkError, expr ast.Expr) *fact {
+	end := e.end
+	if expr != nil {
+		end = c.offset(expr.End())
+	} else if end < 0 {
+		// To the end of the word, so that there is something to underline.
+		text := c.session.sources.textOf(e.file)
+		for end = e.offset; end < len(text) && isWordByte(text[end]); end++ {
+		}
+	}
+	at := c.session.location(e.file, e.offset, end)
+	if at == nil {
+		return nil
+	}
+	return &fact{Kind: "rejected", Certainty: "proven", At: at, CompilerMessage: e.message}
+}
+
+// undefined recognises a name that the host's view resolves and the target's does not.
+func (c *comparison) undefined(e checkError, expr ast.Expr) *fact {
+	name, ok := expr.(*ast.Ident)
+	if selector, is := expr.(*ast.SelectorExpr); is {
+		name, ok = selector.Sel, true
+	}
+	if !ok || name.Name == "_" {
+		return nil
+	}
+	object := c.host.Uses[name]
+	selector, _ := c.parent(name).(*ast.SelectorExpr)
+	if selector != nil && selector.Sel != name {
+		selector = nil
+	}
+	var member *types.Selection
+	if selector != nil {
+		if member = c.host.Selections[selector]; member != nil {
+			object = member.Obj()
+		}
+	}
+	if object == nil || c.target.Uses[name] != nil || c.target.Defs[name] != nil || object.Pkg() == nil {
+		return nil
+	}
+	f := &fact{Kind: "undefined", Certainty: "proven", Name: name.Name, CompilerMessage: e.message}
+	f.At = c.location(name)
+	field, isField := object.(*types.Var)
+	switch {
+	case member != nil:
+		f.Member = ownerName(member.Recv())
+	case isField && field.IsField():
+		if literal, ok := c.parent(c.parent(name)).(*ast.CompositeLit); ok {
+			f.Member = ownerName(c.host.Types[literal].Type)
+		}
+	case selector != nil:
+		f.At = c.location(selector)
+		// What the compiler itself says; go/types of old releases words it differently.
+		f.CompilerMessage = "undefined: " + c.text(selector)
+	default:
+		f.CompilerMessage = "undefined: " + name.Name
+	}
+	path := cleanImportPath(object.Pkg().Path())
+	if object.Pkg().Path() != c.p.listed.path() {
+		f.ImportPath = path
+	}
+	declared := []string{}
+	if !isAbiPackage(path) {
+		declared = c.hostOnly(object)
+	}
+	f.DeclaredIn = &declared
+	return f
+}
+
+// hostOnly is the file that declares the object, where it is in the tree and only the host builds it.
+func (c *comparison) hostOnly(object types.Object) []string {
+	path := c.session.sources.fset.PositionFor(object.Pos(), false).Filename
+	relative, inside := insideFolder(c.session.root, path)
+	if !inside || path == "" {
+		return []string{}
+	}
+	for _, p := range c.session.target.packages {
+		for _, file := range p.files {
+			if file == path {
+				return []string{}
+			}
+		}
+	}
+	return []string{relative}
+}
+
+func ownerName(t types.Type) string {
+	if t == nil {
+		return ""
+	}
+	if pointer, ok := t.Underlying().(*types.Pointer); ok {
+		t = pointer.Elem()
+	}
+	if named, ok := unalias(t).(*types.Named); ok {
+		return named.Obj().Name()
+	}
+	return ""
+}
+
+func importPathOf(spec *ast.ImportSpec) string {
+	path, err := strconv.Unquote(spec.Path.Value)
+	if err != nil {
+		return ""
+	}
+	return path
+}

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A judge keeps the trees it was asked for, and the standard library once per GOARCH.
+type judge struct {
+	sources  *sources
+	sessions map[string]*session
+}
+
+func newJudge() *judge {
+	return &judge{sources: newSources(), sessions: map[string]*session{}}
+}
+
+// check lists and checks a tree. Asked again, it reuses every package of which nothing changed.
+func (j *judge) check(ctx context.Context, params checkParams, report func(progress)) (*checkResult, error) {
+	start := time.Now()
+	if err := params.complete(); err != nil {
+		return nil, err
+	}
+	for path, text := range params.Overlay {
+		text := text
+		j.sources.setOverlay(path, &text)
+	}
+	defer j.sources.release()
+	s, err := j.open(ctx, &params, report)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.run(ctx, report); err != nil {
+		return nil, err
+	}
+	j.sessions[params.key()] = s
+	result := &checkResult{
+		Facts: s.facts(nil), CheckedFiles: s.checkedFiles(nil), Packages: s.scopedCount(), Notes: s.notes(),
+		Milliseconds: time.Since(start).Milliseconds(),
+	}
+	return result, nil
+}
+
+// complete fills in what was left out and resolves symbolic links, which go list does too.
+func (p *checkParams) complete() error {
+	if p.Dir == "" {
+		p.Dir = p.Root
+	}
+	if p.Root == "" || !filepath.IsAbs(p.Root) || !filepath.IsAbs(p.Dir) || p.Host == "" || p.Target == "" {
+		return &requestError{"bad-request", "root and dir must be absolute paths, host and target GOARCHs"}
+	}
+	for _, path := range []*string{&p.Root, &p.Dir} {
+		resolved, err := filepath.EvalSymlinks(*path)
+		if err != nil {
+			return &requestError{"bad-request", err.Error()}
+		}
+		*path = resolved
+	}
+	if p.Go == "" {
+		p.Go = "go"
+	}
+	if len(p.Patterns) == 0 {
+		p.Patterns = []string{"./..."}
+	}
+	return nil
+}
+
+// key names the session that a check replaces.
+func (p *checkParams) key() string {
+	cgo := ""
+	if p.Cgo {
+		cgo = "cgo"
+	}
+	return strings.Join([]string{p.Dir, p.Host, p.Target, cgo, strings.Join(p.Patterns, " "), strings.Join(p.Tags, ",")}, "\x00")
+}
+
+// stdKey names what the standard library's packages depend on beside the GOARCH.
+func (p *checkParams) stdKey() string {
+	cgo := ""
+	if p.Cgo {
+		cgo = "cgo"
+	}
+	return strings.Join([]string{p.Go, cgo, strings.Join(p.Tags, ",")}, "\x00")
+}
+
+// open lists the tree for both GOARCHs and takes over what earlier sessions checked.
+func (j *judge) open(ctx context.Context, params *checkParams, report func(progress)) (*session, error) {
+	report(progress{Stage: "list", Done: 0, Total: 2})
+	overlayFile, remove, err := j.sources.writeOverlay(params.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	var lists [2][]*listedPackage
+	var failures [2]error
+	var both sync.WaitGroup
+	for i, goarch := range []string{params.Host, params.Target} {
+		both.Add(1)
+		go func(i int, goarch string) {
+			defer both.Done()
+			lists[i], failures[i] = goList(ctx, params, goarch, overlayFile)
+		}(i, goarch)
+	}
+	both.Wait()
+	for _, err := range failures {
+		if err != nil {
+			return nil, err
+		}
+	}
+	report(progress{Stage: "list", Done: 2, Total: 2})
+	s := newSession(params, j.sources, lists[0], lists[1])
+	if previous := j.sessions[params.key()]; previous != nil && previous.params.DepBodies == params.DepBodies {
+		s.host.adopt(previous.host)
+		s.target.adopt(previous.target)
+		return s, nil
+	}
+	for _, other := range j.sessions {
+		if other.params.stdKey() != params.stdKey() {
+			continue
+		}
+		for _, mine := range []*view{s.host, s.target} {
+			for _, theirs := range []*view{other.host, other.target} {
+				if mine.goarch == theirs.goarch {
+					mine.adoptStandard(theirs)
+				}
+			}
+		}
+	}
+	return s, nil
+}
+
+// update rechecks what the changed files touch in every open session.
+func (j *judge) update(ctx context.Context, params updateParams, report func(progress)) (*updateResult, error) {
+	start := time.Now()
+	if len(j.sessions) == 0 {
+		return nil, &requestError{"no-session", "nothing was checked yet"}
+	}
+	defer j.sources.release()
+	changed := make([]string, 0, len(params.Files))
+	for _, file := range params.Files {
+		path := file.Path
+		if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+			path = filepath.Join(folder, filepath.Base(path))
+		}
+		j.sources.setOverlay(path, file.Text)
+		changed = append(changed, path)
+	}
+	result := &updateResult{Sessions: []*sessionUpdate{}}
+	for key, s := range j.sessions {
+		if !s.touches(changed) {
+			continue
+		}
+		updated, next, err := j.updateSession(ctx, s, changed, report)
+		if err != nil {
+			// Half an update is worse than none: the next check starts over.
+			delete(j.sessions, key)
+			return nil, err
+		}
+		j.sessions[key] = next
+		result.Sessions = append(result.Sessions, updated)
+	}
+	result.Milliseconds = time.Since(start).Milliseconds()
+	return result, nil
+}
+
+func (j *judge) updateSession(ctx context.Context, s *session, changed []string, report func(progress)) (*sessionUpdate, *session, error) {
+	updated := &sessionUpdate{Dir: s.params.Dir}
+	next := s
+	switch s.effect(changed) {
+	case effectReload:
+		updated.Reload = true
+		updated.Rechecked, updated.Facts, updated.CheckedFiles, updated.Notes = []string{}, []*fact{}, []string{}, []string{}
+		return updated, s, nil
+	case effectRelist:
+		updated.Relisted = true
+		before := s.scopedFiles()
+		opened, err := j.open(ctx, s.params, report)
+		if err != nil {
+			return nil, nil, err
+		}
+		next = opened
+		if err := next.run(ctx, report); err != nil {
+			return nil, nil, err
+		}
+		updated.Rechecked = union(before, next.scopedFiles())
+		updated.Facts, updated.CheckedFiles = next.facts(nil), next.checkedFiles(nil)
+	case effectRecheck:
+		rechecked, err := s.recheck(ctx, changed)
+		if err != nil {
+			return nil, nil, err
+		}
+		updated.Rechecked = s.filesOf(rechecked)
+		updated.Facts, updated.CheckedFiles = s.facts(rechecked), s.checkedFiles(rechecked)
+	}
+	updated.Packages, updated.Notes = next.scopedCount(), next.notes()
+	return updated, next, nil
+}
+
+// writeOverlay writes the file that go list's -overlay takes, where any text below dir is replaced.
+func (s *sources) writeOverlay(dir string) (string, func(), error) {
+	nothing := func() {}
+	s.mutex.Lock()
+	texts := map[string]string{}
+	for path, text := range s.overlay {
+		if _, inside := insideFolder(dir, path); inside {
+			texts[path] = text
+		}
+	}
+	s.mutex.Unlock()
+	if len(texts) == 0 {
+		return "", nothing, nil
+	}
+	folder, err := os.MkdirTemp("", "gocheck-overlay-")
+	if err != nil {
+		return "", nothing, err
+	}
+	remove := func() { _ = os.RemoveAll(folder) }
+	replace := map[string]string{}
+	for path, text := range texts {
+		copied := filepath.Join(folder, filepath.Base(path)+"."+filepath.Base(filepath.Dir(path)))
+		for i := 0; ; i++ {
+			if _, err := os.Lstat(copied); err != nil {
+				break
+			}
+			copied += "x"
+		}
+		if err := os.WriteFile(copied, []byte(text), 0o600); err != nil {
+			remove()
+			return "", nothing, err
+		}
+		replace[path] = copied
+	}
+	data, err := json.Marshal(map[string]interface{}{"Replace": replace})
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, "overlay.json"), data, 0o600)
+	}
+	if err != nil {
+		remove()
+		return "", nothing, err
+	}
+	return filepath.Join(folder, "overlay.json"), remove, nil
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"reflect"
+	"strings"
+)
+
+// adopt takes over from an earlier view of the same tree what is still true:
+// packages with the same files, unchanged, above packages that were taken over.
+func (v *view) adopt(earlier *view) {
+	v.adoptWhere(earlier, func(p, was *pkg) bool {
+		return was.api != nil && was.scoped == p.scoped && sameListing(p.listed, was.listed) &&
+			(p.listed.Standard || v.unchanged(was))
+	})
+}
+
+// adoptStandard takes over the standard library from any view for the same GOARCH.
+func (v *view) adoptStandard(earlier *view) {
+	v.adoptWhere(earlier, func(p, was *pkg) bool {
+		return p.listed.Standard && was.api != nil && !was.scoped && !p.scoped && sameListing(p.listed, was.listed)
+	})
+}
+
+func (v *view) adoptWhere(earlier *view, same func(p, was *pkg) bool) {
+	state := map[*pkg]int{} // 1 being looked at, 2 taken over, 3 not
+	var visit func(p *pkg) bool
+	visit = func(p *pkg) bool {
+		if p.api != nil {
+			return true
+		}
+		if state[p] != 0 {
+			return state[p] == 2
+		}
+		state[p] = 1
+		was := earlier.packages[p.listed.ImportPath]
+		ok := was != nil && len(was.deps) == len(p.deps) && same(p, was)
+		for id, dep := range p.deps {
+			// Not cut short: what is below is taken over even where p is not.
+			if !visit(dep) || was == nil || was.deps[id] == nil || was.deps[id].api != dep.api {
+				ok = false
+			}
+		}
+		state[p] = 3
+		if ok {
+			state[p] = 2
+			p.api, p.errs = was.api, was.errs
+			p.signatures, p.stamps, p.heads = was.signatures, was.stamps, was.heads
+			p.bodyless, p.complete, p.hostErrors = was.bodyless, was.complete, was.hostErrors
+		}
+		return ok
+	}
+	for _, p := range v.packages {
+		visit(p)
+	}
+}
+
+func sameListing(a, b *listedPackage) bool {
+	return a.Dir == b.Dir && a.Name == b.Name && languageVersion(a) == languageVersion(b) &&
+		reflect.DeepEqual(a.GoFiles, b.GoFiles) && reflect.DeepEqual(a.CgoFiles, b.CgoFiles) &&
+		reflect.DeepEqual(a.ImportMap, b.ImportMap) && reflect.DeepEqual(a.Imports, b.Imports)
+}
+
+func (v *view) unchanged(p *pkg) bool {
+	for path, was := range p.stamps {
+		if now, ok := v.sources.currentStamp(path); !ok || now != was {
+			return false
+		}
+	}
+	return len(p.stamps) == len(p.files)
+}
+
+type effect int
+
+const (
+	effectRecheck effect = iota
+	effectRelist
+	effectReload
+)
+
+// touches says that one of the paths belongs to the session's tree.
+func (s *session) touches(paths []string) bool {
+	for _, path := range paths {
+		if _, inside := insideFolder(s.params.Dir, path); inside {
+			return true
+		}
+		for _, v := range []*view{s.host, s.target} {
+			for _, p := range v.packages {
+				if _, has := p.signatures[path]; has && !p.listed.Standard {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// effect says how much a change of files asks for: go list again where its
+// answer may differ, everything anew where the module itself changed.
+func (s *session) effect(paths []string) effect {
+	most := effectRecheck
+	for _, path := range paths {
+		switch base := filepath.Base(path); {
+		case base == "go.mod" || base == "go.sum" || base == "go.work" || base == "modules.txt":
+			return effectReload
+		case !strings.HasSuffix(base, ".go"):
+			if strings.HasSuffix(base, ".s") {
+				most = effectRelist
+			}
+		case s.listingChanged(path):
+			most = effectRelist
+		}
+	}
+	return most
+}
+
+// listingChanged says that a Go file came, went, or has another package
+// clause, build constraint or other imports than when it was listed.
+func (s *session) listingChanged(path string) bool {
+	heads := false
+	for _, v := range []*view{s.host, s.target} {
+		for _, p := range v.packages {
+			if _, has := p.signatures[path]; !has {
+				continue
+			}
+			heads = true
+			if now, ok := s.sources.headOf(path); !ok || now != p.heads[path] {
+				return true
+			}
+		}
+	}
+	return !heads
+}
+
+// recheck checks the packages of changed files again, and everything above them
+// where what they declare changed too. It returns the packages with new facts.
+func (s *session) recheck(ctx context.Context, paths []string) (map[*pkg]bool, error) {
+	changed := map[string]bool{}
+	for _, path := range paths {
+		changed[path] = true
+		s.linesMutex.Lock()
+		delete(s.lines, path)
+		s.linesMutex.Unlock()
+	}
+	rejudge := map[*pkg]bool{}
+	for _, v := range []*view{s.host, s.target} {
+		bodies, declarations := v.touched(changed)
+		for p := range declarations {
+			p.api = nil
+			rejudge[p] = true
+		}
+		for p := range bodies {
+			if p.api != nil {
+				rejudge[p] = true
+				if v == s.target {
+					v.recheck(p)
+				}
+			}
+		}
+	}
+	if err := s.target.check(ctx, s.scoped(), true, func() {}); err != nil {
+		return nil, err
+	}
+	rechecked := map[*pkg]bool{}
+	for p := range rejudge {
+		// A change that only the host sees can still alter what is said of the target's package.
+		if mine := s.target.packages[p.listed.ImportPath]; mine != nil && len(mine.bodied) > 0 {
+			mine.judged = false
+			rechecked[mine] = true
+		}
+	}
+	return rechecked, s.judge(ctx)
+}
+
+// touched are the packages of which a changed file's bodies are checked, and
+// those, with all above them, for which a changed file declares other things.
+func (v *view) touched(changed map[string]bool) (bodies, declarations map[*pkg]bool) {
+	bodies, declarations = map[*pkg]bool{}, map[*pkg]bool{}
+	var spread func(p *pkg)
+	spread = func(p *pkg) {
+		if declarations[p] {
+			return
+		}
+		declarations[p] = true
+		for _, importer := range p.importers {
+			spread(importer)
+		}
+	}
+	for _, p := range v.packages {
+		for path := range changed {
+			was, has := p.signatures[path]
+			if !has || p.api == nil {
+				continue
+			}
+			src, _ := v.sources.parse(path, false)
+			if src.signature != was {
+				spread(p)
+			} else if p.bodied[path] {
+				bodies[p] = true
+			}
+		}
+	}
+	return bodies, declarations
+}

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A session is one tree under both views.
+type session struct {
+	params  *checkParams
+	root    string
+	sources *sources
+	host    *view
+	target  *view
+
+	linesMutex sync.Mutex
+	lines      map[string]*lineTable
+	// dependencyErrors are of packages that get no findings, for the notes.
+	dependencyErrors []string
+}
+
+func newSession(params *checkParams, files *sources, host, target []*listedPackage) *session {
+	s := &session{params: params, root: params.Root, sources: files, lines: map[string]*lineTable{}}
+	scope := func(l *listedPackage) bool {
+		rel, inside := insideFolder(s.root, l.Dir)
+		if !inside || l.Standard {
+			return false
+		}
+		vendored := strings.Contains("/"+rel+"/", "/vendor/")
+		return params.DepBodies || !l.DepOnly && !vendored
+	}
+	s.host = newView(params.Host, host, files, scope)
+	s.target = newView(params.Target, target, files, scope)
+	return s
+}
+
+// run checks what was not taken over from an earlier session.
+func (s *session) run(ctx context.Context, report func(progress)) error {
+	wanted := s.scoped()
+	total, done := 0, 0
+	for _, p := range s.target.packages {
+		if p.api == nil {
+			total++
+		}
+	}
+	var mutex sync.Mutex
+	last := time.Now()
+	tick := func() {
+		mutex.Lock()
+		defer mutex.Unlock()
+		done++
+		if now := time.Now(); now.Sub(last) > 100*time.Millisecond {
+			last = now
+			report(progress{Stage: "check", Done: done, Total: total})
+		}
+	}
+	if err := s.target.check(ctx, wanted, true, tick); err != nil {
+		return err
+	}
+	return s.judge(ctx)
+}
+
+func (s *session) scoped() []*pkg {
+	var scoped []*pkg
+	for _, p := range s.target.sortedPackages() {
+		if len(p.bodied) > 0 {
+			scoped = append(scoped, p)
+		}
+	}
+	return scoped
+}
+
+func (s *session) scopedCount() int {
+	count := 0
+	for _, p := range s.target.packages {
+		if len(p.bodied) > 0 && p.listed.ForTest == "" {
+			count++
+		}
+	}
+	return count
+}
+
+// location makes the place of byte offsets in a file, or nil where the file is outside the root.
+func (s *session) location(path string, start, end int) *location {
+	relative, inside := insideFolder(s.root, path)
+	if !inside {
+		return nil
+	}
+	s.linesMutex.Lock()
+	defer s.linesMutex.Unlock()
+	table := s.lines[path]
+	if table == nil {
+		table = newLineTable(s.sources.textOf(path))
+		s.lines[path] = table
+	}
+	l := &location{File: relative}
+	l.Line, l.Column = table.position(start)
+	l.EndLine, l.EndColumn = table.position(end)
+	return l
+}
+
+// facts of some packages, or of all, without those that a package and its test variant share.
+func (s *session) facts(of map[*pkg]bool) []*fact {
+	facts := []*fact{}
+	seen := map[string]bool{}
+	for _, p := range s.scoped() {
+		if of != nil && !of[p] {
+			continue
+		}
+		for _, f := range p.facts {
+			at := f.place()
+			key := fmt.Sprint(f.Kind, *at, f.Name, f.ImportPath, f.CompilerMessage)
+			if !seen[key] {
+				seen[key] = true
+				facts = append(facts, f)
+			}
+		}
+	}
+	sort.SliceStable(facts, func(i, k int) bool {
+		a, b := facts[i].place(), facts[k].place()
+		if a.File != b.File {
+			return a.File < b.File
+		}
+		if a.Line != b.Line {
+			return a.Line < b.Line
+		}
+		return a.Column < b.Column
+	})
+	return facts
+}
+
+// checkedFiles are the files, relative to the root, of which both views are
+// known in full: a place in them that is no fact is accepted by the target.
+func (s *session) checkedFiles(of map[*pkg]bool) []string {
+	checked := []string{}
+	for _, p := range s.scoped() {
+		if !p.complete || of != nil && !of[p] {
+			continue
+		}
+		for path := range p.bodied {
+			if relative, inside := insideFolder(s.root, path); inside && !p.hostErrors[path] {
+				checked = append(checked, relative)
+			}
+		}
+	}
+	sort.Strings(checked)
+	return checked
+}
+
+func (s *session) scopedFiles() []string {
+	all := map[*pkg]bool{}
+	for _, p := range s.scoped() {
+		all[p] = true
+	}
+	return s.filesOf(all)
+}
+
+func (s *session) filesOf(packages map[*pkg]bool) []string {
+	files := []string{}
+	for p := range packages {
+		for path := range p.bodied {
+			if relative, inside := insideFolder(s.root, path); inside {
+				files = append(files, relative)
+			}
+		}
+	}
+	sort.Strings(files)
+	return files
+}
+
+func union(a, b []string) []string {
+	seen := map[string]bool{}
+	merged := []string{}
+	for _, list := range [][]string{a, b} {
+		for _, item := range list {
+			if !seen[item] {
+				seen[item] = true
+				merged = append(merged, item)
+			}
+		}
+	}
+	sort.Strings(merged)
+	return merged
+}
+
+// notes say in one line each what could not be loaded, and what dependencies break on the target alone.
+func (s *session) notes() []string {
+	const most = 8
+	notes := []string{}
+	seen := map[string]bool{}
+	used := map[string]bool{}
+	for _, p := range s.target.packages {
+		for _, id := range p.listed.Imports {
+			used[id] = true
+		}
+	}
+	for _, p := range s.target.sortedPackages() {
+		l := p.listed
+		if l.Error == nil || l.excluded() && (!used[l.ImportPath] || s.hostBuilds(l.ImportPath)) {
+			continue
+		}
+		message := firstLines(l.Error.Err, 2)
+		if l.Error.Pos != "" && !strings.Contains(message, l.Error.Pos) {
+			message = s.relativePosition(l.Error.Pos) + ": " + message
+		}
+		if !seen[message] {
+			seen[message] = true
+			notes = append(notes, message)
+		}
+	}
+	notes = append(notes, s.dependencyErrors...)
+	if len(notes) > most {
+		notes = append(notes[:most:most], fmt.Sprintf("and %d more packages that could not be loaded", len(notes)-most))
+	}
+	return notes
+}
+
+func (s *session) relativePosition(position string) string {
+	if relative, inside := insideFolder(s.root, filepath.Join(s.params.Dir, position)); inside && !filepath.IsAbs(position) {
+		return relative
+	}
+	return position
+}
+
+func (s *session) hostBuilds(id string) bool {
+	host := s.host.packages[id]
+	return host != nil && len(host.files) > 0
+}

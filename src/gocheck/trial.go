@@ -1,0 +1,287 @@
+package main
+
+import (
+	"go/ast"
+	"go/types"
+	"sort"
+)
+
+// A conversion is a place that would get `wanted(…)` around it, and the errors it mends.
+type conversion struct {
+	origin ast.Expr
+	use    ast.Expr
+	wanted string
+	ok     bool // it can be written
+	traced bool // the value went through variables
+	errs   []*widthError
+}
+
+// A unit is a set of conversions that only mend their errors together.
+type unit struct {
+	errs        []*widthError
+	conversions []*conversion
+}
+
+// widthFacts finds for every error where the differing type enters, and tries
+// the conversions there: the file with them in place is checked for the target.
+// Where converting a variable's first value only moves the error elsewhere, its
+// use is converted instead; where that does not help either, the fact says so.
+func (c *comparison) widthFacts(errs []*widthError) []*fact {
+	var facts []*fact
+	var convertible []*widthError
+	for _, w := range errs {
+		if w.fixed != nil {
+			facts = append(facts, c.fixedFact(w))
+		} else {
+			convertible = append(convertible, w)
+		}
+	}
+	units := c.units(convertible, true)
+	if !c.tryAll(units) {
+		for i, u := range units {
+			if c.try(u.conversions, u.errs, u.traced()) {
+				continue
+			}
+			if u.traced() {
+				var atUse []*conversion
+				for _, other := range c.units(u.errs, false) {
+					atUse = append(atUse, other.conversions...)
+				}
+				units[i] = &unit{errs: u.errs, conversions: atUse}
+				if c.try(atUse, u.errs, false) {
+					continue
+				}
+			}
+			for _, conversion := range units[i].conversions {
+				conversion.ok = false
+			}
+		}
+	}
+	for _, u := range units {
+		for _, conversion := range u.conversions {
+			facts = append(facts, c.widthFact(conversion))
+		}
+	}
+	return facts
+}
+
+func (u *unit) traced() bool {
+	for _, conversion := range u.conversions {
+		if conversion.traced {
+			return true
+		}
+	}
+	return false
+}
+
+// units groups errors by the conversions they share, one conversion per origin.
+func (c *comparison) units(errs []*widthError, follow bool) []*unit {
+	byOrigin := map[ast.Expr]*conversion{}
+	unitOf := map[*conversion]*unit{}
+	var units []*unit
+	for _, w := range errs {
+		mine := &unit{}
+		for _, value := range w.values {
+			direct := c.origins(value, false, 0)
+			for _, origin := range c.origins(value, follow, 0) {
+				found := byOrigin[origin]
+				if found == nil {
+					found = c.newConversion(origin)
+					found.traced = !contains(direct, origin)
+					found.use = origin
+					if found.traced {
+						found.use = value
+					}
+					byOrigin[origin] = found
+				}
+				found.errs = append(found.errs, w)
+				if other := unitOf[found]; other != nil && other != mine {
+					mine = merge(other, mine, unitOf)
+				} else if other == nil {
+					mine.conversions = append(mine.conversions, found)
+					unitOf[found] = mine
+				}
+			}
+		}
+		mine.errs = append(mine.errs, w)
+		if !containsUnit(units, mine) {
+			units = append(units, mine)
+		}
+	}
+	// Units that were merged into another are empty now.
+	var whole []*unit
+	for _, u := range units {
+		if len(u.conversions) > 0 {
+			whole = append(whole, u)
+		}
+	}
+	return whole
+}
+
+func merge(into, from *unit, unitOf map[*conversion]*unit) *unit {
+	into.errs = append(into.errs, from.errs...)
+	into.conversions = append(into.conversions, from.conversions...)
+	for _, conversion := range from.conversions {
+		unitOf[conversion] = into
+	}
+	from.errs, from.conversions = nil, nil
+	return into
+}
+
+func contains(list []ast.Expr, expr ast.Expr) bool {
+	for _, item := range list {
+		if item == expr {
+			return true
+		}
+	}
+	return false
+}
+
+func containsUnit(list []*unit, u *unit) bool {
+	for _, item := range list {
+		if item == u {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *comparison) newConversion(origin ast.Expr) *conversion {
+	host, target, _ := c.typesOf(origin)
+	made := &conversion{origin: origin}
+	made.wanted, made.ok = spell(host, c.byPath[c.fileOf(origin)], c.pkg)
+	made.ok = made.ok && isNumber(host) && isNumber(target)
+	return made
+}
+
+func (c *comparison) tryAll(units []*unit) bool {
+	var all []*conversion
+	var errs []*widthError
+	for _, u := range units {
+		all = append(all, u.conversions...)
+		errs = append(errs, u.errs...)
+	}
+	return c.try(all, errs, true)
+}
+
+// try checks the package for the target with the conversions in place. It says
+// whether the errors are gone and, where strict, whether no other one came.
+func (c *comparison) try(conversions []*conversion, errs []*widthError, strict bool) bool {
+	inserts := map[string][]insertion{}
+	for _, conversion := range conversions {
+		if !conversion.ok {
+			return false
+		}
+		path := c.fileOf(conversion.origin)
+		inserts[path] = append(inserts[path],
+			insertion{c.offset(conversion.origin.Pos()), conversion.wanted + "("},
+			insertion{c.offset(conversion.origin.End()), ")"})
+	}
+	files := make([]*ast.File, 0, len(c.files))
+	for _, file := range c.files {
+		path := c.fileOf(file)
+		if list := inserts[path]; list != nil {
+			sort.SliceStable(list, func(i, k int) bool { return list[i].offset < list[k].offset })
+			changed, broken := c.session.sources.parseText(path, insert(c.session.sources.textOf(path), list))
+			if changed == nil || len(broken) > len(c.syntaxErrors(path)) {
+				return false
+			}
+			file = changed
+		}
+		files = append(files, file)
+	}
+	_, left := c.session.target.newRun(c.p, files, true, nil).run()
+	mended := map[string]bool{}
+	for _, w := range errs {
+		mended[w.err.key()] = true
+	}
+	before := map[string]bool{}
+	for _, e := range c.all {
+		before[e.key()] = true
+	}
+	for _, e := range c.session.target.ownErrors(c.p, left, true) {
+		e.offset = originalOffset(inserts[e.file], e.offset)
+		if mended[e.key()] || strict && !before[e.key()] {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *comparison) syntaxErrors(path string) []checkError {
+	var found []checkError
+	for _, e := range c.all {
+		if e.syntax && e.file == path {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+type insertion struct {
+	offset int
+	text   string
+}
+
+func insert(text []byte, list []insertion) []byte {
+	var out []byte
+	from := 0
+	for _, i := range list {
+		out = append(append(out, text[from:i.offset]...), i.text...)
+		from = i.offset
+	}
+	return append(out, text[from:]...)
+}
+
+// originalOffset is where an offset of the changed text was before. What was
+// inserted counts as the place it was inserted at.
+func originalOffset(list []insertion, offset int) int {
+	shift := 0
+	for _, i := range list {
+		at := i.offset + shift
+		if offset < at {
+			break
+		}
+		if offset < at+len(i.text) {
+			return i.offset
+		}
+		shift += len(i.text)
+	}
+	return offset - shift
+}
+
+func (c *comparison) widthFact(made *conversion) *fact {
+	first := made.errs[0]
+	f := c.newWidth(first, made.origin, made.origin, made.ok)
+	f.Wanted = made.wanted
+	if selector, ok := made.origin.(*ast.SelectorExpr); ok {
+		f.Source = fieldOwner(c.host.Selections[selector])
+	}
+	f.Use = c.location(made.use)
+	return f
+}
+
+func (c *comparison) fixedFact(w *widthError) *fact {
+	f := c.newWidth(w, w.fixed.node, nil, false)
+	f.HostType, f.TargetType = c.short(w.fixed.host), c.short(w.fixed.target)
+	f.Source = w.fixed.source
+	if w.fixed.wanted != nil {
+		f.Wanted, _ = spell(w.fixed.wanted, c.byPath[w.err.file], c.pkg)
+	}
+	f.Use = c.location(w.fixed.node)
+	return f
+}
+
+func (c *comparison) newWidth(w *widthError, origin ast.Node, typed ast.Expr, convertible bool) *fact {
+	f := &fact{
+		Kind: "width", Certainty: "proven", Origin: c.location(origin), OriginText: c.text(origin),
+		Context: w.context, Convertible: &convertible, CompilerMessage: w.err.message,
+	}
+	if typed != nil {
+		host, target, _ := c.typesOf(typed)
+		f.HostType, f.TargetType = c.short(host), c.short(target)
+	}
+	return f
+}
+
+func (c *comparison) short(t types.Type) string { return shortType(t, c.pkg) }

@@ -1,0 +1,326 @@
+package main
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// A widthError is an error because some type differs between the views.
+type widthError struct {
+	err     checkError
+	context string
+	// values are expressions whose differing type makes the error; converting each mends it.
+	values []ast.Expr
+	// fixed is, where no conversion serves both views, what has the differing type.
+	fixed *fixedPlace
+}
+
+// fixedPlace is a place whose own type differs: a field assigned to, a parameter, an address.
+type fixedPlace struct {
+	node         ast.Node
+	host, target types.Type
+	wanted       types.Type
+	source       string
+}
+
+// typesOf are an expression's types in both views; ok where both are known.
+func (c *comparison) typesOf(expr ast.Expr) (host, target types.Type, ok bool) {
+	host, target = c.host.TypeOf(expr), c.target.TypeOf(expr)
+	return host, target, known(host) && known(target)
+}
+
+func (c *comparison) differs(expr ast.Expr) bool {
+	host, target, ok := c.typesOf(expr)
+	return ok && !sameType(host, target)
+}
+
+func (c *comparison) differing(exprs ...ast.Expr) []ast.Expr {
+	var found []ast.Expr
+	for _, expr := range exprs {
+		if expr != nil && c.differs(expr) {
+			found = append(found, unparen(expr))
+		}
+	}
+	return found
+}
+
+// widthOf finds whose type makes the error at expr. Nil where no type differs.
+func (c *comparison) widthOf(e checkError, expr ast.Expr) *widthError {
+	w := &widthError{err: e}
+	if binary, ok := expr.(*ast.BinaryExpr); ok && !c.differs(expr) {
+		w.context = "operation"
+		if w.values = c.differing(binary.X, binary.Y); len(w.values) > 0 {
+			return w
+		}
+	}
+	parent := c.parent(expr)
+	w.context = c.contextOf(expr, parent)
+	if c.differs(expr) && !c.isAssignedTo(expr, parent) {
+		if address, ok := expr.(*ast.UnaryExpr); ok && address.Op == token.AND {
+			if c.differs(address.X) {
+				w.fixed = c.fixedExpr(address.X)
+				return w
+			}
+			return nil
+		}
+		w.values = []ast.Expr{expr}
+		if binary, ok := parent.(*ast.BinaryExpr); ok && !isShift(binary.Op) {
+			w.values = c.differing(binary.X, binary.Y)
+		}
+		return w
+	}
+	switch parent := parent.(type) {
+	case *ast.BinaryExpr:
+		w.values = c.differing(parent.X, parent.Y)
+	case *ast.CaseClause:
+		if tag := c.switchTag(parent); tag != nil {
+			w.values = c.differing(tag)
+		}
+	case *ast.AssignStmt:
+		c.assigned(w, expr, parent)
+	case *ast.KeyValueExpr:
+		if key, ok := parent.Key.(*ast.Ident); ok && parent.Value == expr && c.differs(key) {
+			w.fixed = c.fixedExpr(key)
+			w.fixed.wanted = c.host.TypeOf(expr)
+			if literal, ok := c.parent(parent).(*ast.CompositeLit); ok {
+				w.fixed.source = fieldOf(c.host.TypeOf(literal), key.Name)
+			}
+		}
+	case *ast.CallExpr:
+		c.passed(w, expr, parent)
+	case *ast.ValueSpec:
+		if parent.Type != nil && c.differs(parent.Type) {
+			w.fixed = c.fixedExpr(parent.Type)
+			w.fixed.wanted = c.host.TypeOf(expr)
+		}
+	}
+	if len(w.values) == 0 && w.fixed == nil {
+		return nil
+	}
+	return w
+}
+
+// assigned handles an assignment whose value has the same type in both views: the place differs.
+func (c *comparison) assigned(w *widthError, expr ast.Expr, statement *ast.AssignStmt) {
+	if statement.Tok != token.ASSIGN && statement.Tok != token.DEFINE {
+		w.values = c.differing(append(append([]ast.Expr{}, statement.Lhs...), statement.Rhs...)...)
+	} else if len(statement.Lhs) == len(statement.Rhs) {
+		for i, value := range statement.Rhs {
+			if unparen(value) == expr || unparen(statement.Lhs[i]) == expr {
+				w.values = c.differing(statement.Lhs[i])
+			}
+		}
+	}
+	// A variable can be converted where it got its first value; any other place cannot.
+	for _, value := range w.values {
+		if c.isAssignedTo(value, statement) && c.definition(value) == nil {
+			w.fixed, w.values = c.fixedExpr(value), nil
+			w.fixed.wanted = c.host.TypeOf(expr)
+			return
+		}
+	}
+}
+
+// passed handles an argument whose type is the same in both views: the
+// parameter's differs, or that of another argument a type parameter is inferred from.
+func (c *comparison) passed(w *widthError, expr ast.Expr, call *ast.CallExpr) {
+	host, hostOk := c.host.TypeOf(call.Fun).(*types.Signature)
+	target, targetOk := c.target.TypeOf(call.Fun).(*types.Signature)
+	if hostOk && targetOk && host.Params().Len() == target.Params().Len() && !host.Variadic() && !target.Variadic() {
+		for i, argument := range call.Args {
+			if unparen(argument) != expr || i >= host.Params().Len() {
+				continue
+			}
+			h, t := host.Params().At(i).Type(), target.Params().At(i).Type()
+			if known(h) && known(t) && !sameType(h, t) {
+				w.fixed = &fixedPlace{node: expr, host: h, target: t, wanted: c.host.TypeOf(expr)}
+				return
+			}
+		}
+	}
+	w.values = c.differing(call.Args...)
+}
+
+func (c *comparison) fixedExpr(expr ast.Expr) *fixedPlace {
+	host, target, _ := c.typesOf(expr)
+	place := &fixedPlace{node: expr, host: host, target: target, wanted: host}
+	if selector, ok := expr.(*ast.SelectorExpr); ok {
+		place.source = fieldOwner(c.host.Selections[selector])
+	}
+	return place
+}
+
+// fieldOf names a field of a struct of syscall or x/sys/unix, else "".
+func fieldOf(structure types.Type, field string) string {
+	if structure == nil {
+		return ""
+	}
+	if pointer, ok := structure.Underlying().(*types.Pointer); ok {
+		structure = pointer.Elem()
+	}
+	named, ok := unalias(structure).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || !isAbiPackage(cleanImportPath(named.Obj().Pkg().Path())) {
+		return ""
+	}
+	return cleanImportPath(named.Obj().Pkg().Path()) + "." + named.Obj().Name() + "." + field
+}
+
+func (c *comparison) isAssignedTo(expr ast.Expr, parent ast.Node) bool {
+	switch parent := parent.(type) {
+	case *ast.AssignStmt:
+		for _, left := range parent.Lhs {
+			if unparen(left) == expr {
+				return true
+			}
+		}
+	case *ast.RangeStmt:
+		return parent.Key == expr || parent.Value == expr
+	case *ast.IncDecStmt:
+		return true
+	}
+	return false
+}
+
+func (c *comparison) switchTag(clause *ast.CaseClause) ast.Expr {
+	if block, ok := c.parent(clause).(*ast.BlockStmt); ok {
+		if statement, ok := c.parent(block).(*ast.SwitchStmt); ok {
+			return statement.Tag
+		}
+	}
+	return nil
+}
+
+func (c *comparison) contextOf(expr ast.Expr, parent ast.Node) string {
+	switch parent := parent.(type) {
+	case *ast.CallExpr:
+		return "argument"
+	case *ast.KeyValueExpr:
+		return c.literalContext(c.parent(parent))
+	case *ast.CompositeLit:
+		return c.literalContext(parent)
+	case *ast.AssignStmt:
+		if parent.Tok != token.ASSIGN && parent.Tok != token.DEFINE {
+			return "operation"
+		}
+		return "assignment"
+	case *ast.ValueSpec:
+		return "declaration"
+	case *ast.IndexExpr:
+		if unparen(parent.Index) == expr {
+			return "index"
+		}
+	case *ast.ReturnStmt:
+		return "return"
+	case *ast.SendStmt:
+		return "send"
+	case *ast.CaseClause:
+		return "case"
+	case *ast.SwitchStmt:
+		return "case"
+	}
+	return "operation"
+}
+
+func (c *comparison) literalContext(literal ast.Node) string {
+	if l, ok := literal.(*ast.CompositeLit); ok {
+		if t := c.host.TypeOf(l); t != nil {
+			if pointer, ok := t.Underlying().(*types.Pointer); ok {
+				t = pointer.Elem()
+			}
+			if _, ok := t.Underlying().(*types.Struct); ok {
+				return "field"
+			}
+		}
+	}
+	return "element"
+}
+
+func isShift(op token.Token) bool { return op == token.SHL || op == token.SHR }
+
+func isComparison(op token.Token) bool {
+	switch op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ, token.LAND, token.LOR:
+		return true
+	}
+	return false
+}
+
+// definition is the expression a local variable got its type from, where it
+// stands alone: `x := E` or `var x = E`. Nil for anything else.
+func (c *comparison) definition(expr ast.Expr) ast.Expr {
+	name, ok := expr.(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	variable, ok := c.target.ObjectOf(name).(*types.Var)
+	if !ok || variable.IsField() || variable.Parent() == nil || c.pkg == nil || variable.Parent() == c.pkg.Scope() {
+		return nil
+	}
+	file := c.byPath[c.fileOf(name)]
+	var declared *ast.Ident
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil || declared != nil || n.Pos() > variable.Pos() || n.End() < variable.Pos() {
+			return false
+		}
+		if id, ok := n.(*ast.Ident); ok && id.Pos() == variable.Pos() {
+			declared = id
+		}
+		return true
+	})
+	if declared == nil {
+		return nil
+	}
+	switch statement := c.parent(declared).(type) {
+	case *ast.AssignStmt:
+		if statement.Tok == token.DEFINE && len(statement.Lhs) == len(statement.Rhs) {
+			for i, left := range statement.Lhs {
+				if left == ast.Expr(declared) {
+					return unparen(statement.Rhs[i])
+				}
+			}
+		}
+	case *ast.ValueSpec:
+		if statement.Type == nil && len(statement.Names) == len(statement.Values) {
+			for i, left := range statement.Names {
+				if left == declared {
+					return unparen(statement.Values[i])
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// origins are the expressions through which the differing type enters a value:
+// operands of arithmetic, and what variables were defined with. Conversions
+// belong there; only then is arithmetic as wide on the target as on the host.
+func (c *comparison) origins(expr ast.Expr, follow bool, depth int) []ast.Expr {
+	expr = unparen(expr)
+	if depth > 20 || !c.differs(expr) {
+		return nil
+	}
+	var below []ast.Expr
+	switch x := expr.(type) {
+	case *ast.BinaryExpr:
+		if isComparison(x.Op) {
+			return []ast.Expr{expr}
+		}
+		below = c.origins(x.X, follow, depth+1)
+		if !isShift(x.Op) {
+			below = append(below, c.origins(x.Y, follow, depth+1)...)
+		}
+	case *ast.UnaryExpr:
+		if x.Op == token.SUB || x.Op == token.ADD || x.Op == token.XOR {
+			below = c.origins(x.X, follow, depth+1)
+		}
+	case *ast.Ident:
+		if value := c.definition(x); value != nil && follow {
+			below = c.origins(value, follow, depth+1)
+		}
+	}
+	if len(below) > 0 {
+		return below
+	}
+	return []ast.Expr{expr}
+}
