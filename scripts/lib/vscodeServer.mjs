@@ -165,14 +165,13 @@ export async function startServer(options = {}) {
 }
 
 /**
- * Writes a profile's user settings.
+ * Writes a profile's user settings. Windows read them when they open.
  *
  * @param {string} userDataDir
  * @param {Readonly<Record<string, unknown>>} settings
  */
-export function writeSettings(userDataDir, settings) {
+function writeSettings(userDataDir, settings) {
   const file = join(userDataDir, 'User/settings.json');
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(settings, undefined, 2));
-  renameSync(`${file}.new`, file);
+  writeFileSync(file, JSON.stringify(settings, undefined, 2));
 }

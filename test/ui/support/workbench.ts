@@ -1,0 +1,248 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { launchBrowser } from '../../../scripts/lib/browser.mjs';
+import { root } from '../../../scripts/lib/paths.mjs';
+import { copySample } from '../../../scripts/lib/sampleWorkspace.mjs';
+import { squiggleBelow, terminalText } from './inPage';
+import { startServer, type Server } from '../../../scripts/lib/vscodeServer.mjs';
+
+export type Theme = 'light' | 'dark';
+
+export interface WorkbenchOptions {
+  readonly theme?: Theme;
+  /** User settings on top of those that keep VS Code quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** True to open the folder in restricted mode. */
+  readonly restricted?: boolean;
+  /** False to open the window without the extension of this checkout. */
+  readonly development?: boolean;
+  /** Environment variables of the extension host and its terminals, on top of this process's. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+const themes: Readonly<Record<Theme, string>> = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+};
+
+/** Nothing of VS Code's own that moves, asks or goes to the network. */
+const quiet: Readonly<Record<string, unknown>> = {
+  'telemetry.telemetryLevel': 'off',
+  'chat.disableAIFeatures': true,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.enableExperiments': false,
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoCheckUpdates': false,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'window.commandCenter': false,
+  'editor.minimap.enabled': false,
+  'editor.cursorBlinking': 'solid',
+  'files.simpleDialog.enable': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'git.blame.statusBarItem.enabled': false,
+};
+
+/** A window of the VS Code server on a fresh copy of the sample workspace. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    /** Absolute path of the copy. */
+    readonly folder: string,
+    private readonly server: Server,
+    private readonly browser: Browser,
+  ) {}
+
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const folder = await copySample();
+    const settings = {
+      ...quiet,
+      'workbench.colorTheme': themes[options.theme ?? 'light'],
+      ...options.settings,
+    };
+    const server = await startServer({
+      settings,
+      workspaceTrust: options.restricted ?? false,
+      env: { ...process.env, ...options.env },
+    });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(15_000);
+    const payload: [string, string][] =
+      options.development === false ? [] : [['extensionDevelopmentPath', server.remote(root)]];
+    await page.goto(server.url(folder, payload));
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    return new Workbench(page, folder, server, browser);
+  }
+
+  /** Ends browser and server and removes the copy. */
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    rmSync(dirname(this.folder), { recursive: true, force: true });
+  }
+
+  /** Runs a command by the title that the command palette shows, as a user does. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input[type=text]').fill(`>${title}`);
+    await this.quickPick(exactly(title));
+  }
+
+  /** Picks a row of the list that is open at the top of the window. */
+  async quickPick(label: RegExp): Promise<void> {
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name', { hasText: label }) })
+      .first()
+      .click();
+  }
+
+  /** Opens a file of the folder (path relative to it) with the cursor at a line and column from 1. */
+  async openFile(path: string, line = 1, column = 1): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.fill(`${path}:${line}:${column}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await this.page.keyboard.press('Enter');
+    const name = path.split('/').pop() ?? path;
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col` }).waitFor();
+  }
+
+  /** The active editor's line that contains the text; only what is on the screen is there. */
+  line(text: string): Locator {
+    return this.page.locator('.editor-instance .view-line', { hasText: text }).first();
+  }
+
+  /**
+   * Waits for a squiggle below the first place on the screen where the editor shows `text`,
+   * covering it from end to end within a character's width.
+   */
+  async waitForSquiggle(text: string, severity: 'error' | 'warning' | 'info' = 'error'): Promise<void> {
+    await expect
+      .poll(async () => this.squiggleBelow(text, severity), { timeout: 30_000, interval: 200 })
+      .toBe(true);
+  }
+
+  async waitForNoSquiggle(text: string, severity: 'error' | 'warning' | 'info' = 'error'): Promise<void> {
+    await expect
+      .poll(async () => this.squiggleBelow(text, severity), { timeout: 30_000, interval: 200 })
+      .toBe(false);
+  }
+
+  private squiggleBelow(text: string, severity: string): Promise<boolean> {
+    return this.page.evaluate(squiggleBelow, { text, severity });
+  }
+
+  /** The text of the hover at the cursor. */
+  async hoverAtCursor(): Promise<Locator> {
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+I');
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+    await hover.waitFor();
+    return hover;
+  }
+
+  /** Opens the list of code actions at the cursor; its rows. */
+  async codeActions(): Promise<Locator> {
+    await this.page.keyboard.press('Control+.');
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    await rows.first().waitFor();
+    return rows;
+  }
+
+  async undo(): Promise<void> {
+    await this.page
+      .locator('.editor-instance .native-edit-context, .editor-instance textarea')
+      .first()
+      .focus();
+    await this.page.keyboard.press('Control+Z');
+  }
+
+  /** Opens a view container of the activity bar by its name. */
+  async openSidebar(name: string): Promise<void> {
+    const tab = this.page
+      .locator('.activitybar [role=tab]')
+      .filter({ has: this.page.locator(`.action-label[aria-label^="${name}"]`) });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(name, 'i') }).waitFor();
+  }
+
+  /** A row of a sidebar tree, by a text in its accessible label. */
+  treeItem(label: string | RegExp): Locator {
+    return this.page.locator('.sidebar [role=treeitem]').filter({ hasText: label }).first();
+  }
+
+  /** The accessible labels of the rows that the Problems panel shows. Opens the panel. */
+  async problems(): Promise<string[]> {
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await this.page.keyboard.press('Control+Shift+M');
+    await panel.waitFor();
+    return panel
+      .locator('[role=treeitem]')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+  }
+
+  /** Waits until the Problems panel shows a row that matches. */
+  async waitForProblem(pattern: RegExp): Promise<void> {
+    await expect
+      .poll(async () => (await this.problems()).some((row) => pattern.test(row)), {
+        timeout: 60_000,
+        interval: 300,
+      })
+      .toBe(true);
+  }
+
+  /** What all terminals hold, wrapped lines joined. */
+  terminalText(): Promise<string> {
+    return this.page.evaluate(terminalText);
+  }
+
+  async waitForTerminal(pattern: RegExp, timeout = 120_000): Promise<string> {
+    await expect.poll(() => this.terminalText(), { timeout, interval: 300 }).toMatch(pattern);
+    return this.terminalText();
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    // The picker's names go without the word Default.
+    const name = exactly(themes[theme].replace('Default ', ''));
+    await this.quickPick(name);
+    await this.page.locator(`.monaco-workbench.${theme === 'dark' ? 'vs-dark' : 'vs'}`).waitFor();
+  }
+
+  /** Saves what the window shows as `out/screenshots/NAME.png`. */
+  async screenshot(name: string, folder = join(root, 'out/screenshots')): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  }
+}
+
+/** A test with a workbench of its own; `out/screenshots/failed-NAME.png` shows how it looked if it fails. */
+export function workbenchTest(
+  name: string,
+  options: WorkbenchOptions,
+  body: (workbench: Workbench) => Promise<void>,
+): void {
+  test(name, async () => {
+    const workbench = await Workbench.open(options);
+    try {
+      await body(workbench);
+    } catch (error) {
+      await workbench.screenshot(`failed-${name.replaceAll(/[^a-z0-9]+/gi, '-')}`);
+      throw error;
+    } finally {
+      await workbench.close();
+    }
+  });
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}
