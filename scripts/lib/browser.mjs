@@ -7,7 +7,7 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 
 /** The browser's absolute path (or CHROMIUM from the environment), or undefined. */
 export function findBrowser() {
-  return process.env.CHROMIUM ?? names.map((name) => findProgram(name)).find((path) => path !== undefined);
+  return process.env['CHROMIUM'] ?? names.map((name) => findProgram(name)).find((path) => path !== undefined);
 }
 
 /**

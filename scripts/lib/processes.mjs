@@ -45,7 +45,7 @@ export function run(command, args, options = {}) {
  * @returns {string | undefined}
  */
 export function findProgram(name) {
-  return (process.env.PATH ?? '')
+  return (process.env['PATH'] ?? '')
     .split(delimiter)
     .filter((dir) => dir !== '')
     .map((dir) => join(dir, name))

