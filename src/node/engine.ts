@@ -5,12 +5,16 @@ import type { HoverInfo } from '../core/scan/hover';
 export interface ScanOptions {
   /** Absolute path of a folder, or of one file. */
   readonly root: string;
-  /** GOARCH of the target, `mips64le` unless told otherwise. */
+  /** GOARCH of the target. */
   readonly target: string;
+  /** GOARCH the sources are known to build on; `amd64` where absent. */
+  readonly host?: string;
   /** Rule ids to run; all where absent. */
   readonly rules?: readonly string[];
   /** Extra build tags. */
   readonly tags?: readonly string[];
+  /** Globs of paths relative to the root that are not looked at. */
+  readonly exclude?: readonly string[];
   /** Whether files under `vendor/` get findings too. */
   readonly vendor?: boolean;
   /** `auto` follows the tree's golangci configuration. */

@@ -1,0 +1,34 @@
+import type { Severity } from '../core/types';
+
+export const formats = ['text', 'json', 'sarif', 'markdown'] as const;
+export const severities = ['error', 'warning', 'never'] as const;
+
+/** Options that every command which reads sources takes. */
+export interface SourceOptions {
+  readonly target: string;
+  readonly rule?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly vendor?: boolean;
+  readonly go?: string;
+  readonly allowNetwork?: boolean;
+}
+
+export interface ScanCommandOptions extends SourceOptions {
+  readonly format: (typeof formats)[number];
+  readonly failOn: (typeof severities)[number];
+  readonly check?: boolean;
+}
+
+export interface FixOptions extends SourceOptions {
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+  readonly check?: boolean;
+  readonly verify?: boolean;
+}
+
+const ranks: Readonly<Record<Severity | 'never', number>> = { info: 0, warning: 1, error: 2, never: 3 };
+
+/** Whether a finding of this severity makes the command exit with 1. */
+export function failsOn(severity: Severity, failOn: ScanCommandOptions['failOn']): boolean {
+  return ranks[severity] >= ranks[failOn];
+}

@@ -1,0 +1,112 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { createBuildContext } from '../core/go/buildContext';
+import { createGoTree } from '../core/go/goTree';
+import { importPathInGopath } from '../core/go/gopath';
+import type { GoTree } from '../core/go/packages';
+import type { GoParser } from '../core/go/syntax';
+import { makeTranslate } from '../core/l10n';
+import { enablesUnconvert } from '../core/rules/golangci';
+import type { RuleContext } from '../core/rules/rule';
+import type { AbiTables } from '../core/target/abi';
+import { findTarget, type Target } from '../core/target/targets';
+import type { Finding, Fix } from '../core/types';
+import { createDiskFiles } from './diskFiles';
+import type { ScanOptions } from './engine';
+
+/** A root under scan, with the module or repository around it. */
+export interface OpenTree {
+  readonly options: ScanOptions;
+  readonly go: GoTree;
+  readonly context: RuleContext;
+  /** The root's path inside the tree, with a `/` at its end; empty where the root is the tree. */
+  readonly prefix: string;
+  /** Puts a text in place of a file's own; undefined is what is on disk, read afresh. */
+  setText(path: string, text: string | undefined): void;
+}
+
+/**
+ * Opens the tree that a root belongs to: its workspace, module or
+ * GOPATH repository, so that scanning a part of a module resolves its
+ * imports as scanning the whole does.
+ *
+ * @throws where a GOARCH is unknown, or the root is not a readable folder
+ */
+export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiTables): OpenTree {
+  const root = realpathSync(options.root);
+  const treeRoot = enclosingTree(root);
+  const prefix = treeRoot === root ? '' : `${relative(treeRoot, root).split(sep).join('/')}/`;
+  const host = targetOf(options.host ?? 'amd64');
+  const target = targetOf(options.target);
+  const files = createDiskFiles(treeRoot);
+  const t = makeTranslate(options.l10n);
+  const rootImportPath = importPathInGopath(treeRoot);
+  const tags = options.tags ?? [];
+  const go = createGoTree({
+    files,
+    parser,
+    host: createBuildContext({ goarch: host.goarch, tags }),
+    target: createBuildContext({ goarch: target.goarch, tags }),
+    t,
+    ...(rootImportPath !== undefined && { rootImportPath }),
+  });
+  const texts = new Map<string, string>();
+  const context: RuleContext = {
+    host,
+    target,
+    abi,
+    t,
+    files,
+    nolintUnconvert: (file) =>
+      options.nolint === 'always' || (options.nolint !== 'never' && enablesUnconvert(files, file)),
+  };
+  return {
+    options,
+    go,
+    context,
+    prefix,
+    setText(path, text) {
+      if (text !== undefined && texts.get(path) === text) return;
+      if (text === undefined) texts.delete(path);
+      else texts.set(path, text);
+      files.setText(path, text);
+      go.invalidate(path, text);
+    },
+  };
+}
+
+/** Findings as the root sees them, with paths relative to it; what is outside of it is left out. */
+export function rebase(findings: readonly Finding[], prefix: string): readonly Finding[] {
+  if (prefix === '') return findings;
+  const inside = (file: string): boolean => file.startsWith(prefix);
+  const short = <T extends { readonly file: string }>(at: T): T => ({ ...at, file: at.file.slice(prefix.length) });
+  const shortFix = (fix: Fix): Fix => ({ ...fix, edits: fix.edits.map(short) });
+  return findings
+    .filter((finding) => inside(finding.file))
+    .map((finding) => ({
+      ...short(finding),
+      fixes: finding.fixes.filter((fix) => fix.edits.every((edit) => inside(edit.file))).map(shortFix),
+    }));
+}
+
+/**
+ * The nearest go.work at or above the root, else the nearest go.mod; a folder
+ * of a GOPATH belongs to its repository. Nothing above a repository's root counts.
+ */
+function enclosingTree(root: string): string {
+  let module: string | undefined;
+  for (let dir = root; ; dir = dirname(dir)) {
+    if (existsSync(join(dir, 'go.work'))) return dir;
+    if (module === undefined && existsSync(join(dir, 'go.mod'))) module = dir;
+    if (existsSync(join(dir, '.git'))) {
+      return module ?? (importPathInGopath(root) === undefined ? root : dir);
+    }
+    if (dirname(dir) === dir) return module ?? root;
+  }
+}
+
+function targetOf(goarch: string): Target {
+  const target = findTarget(goarch);
+  if (!target) throw new Error(`unknown GOARCH ${goarch}`);
+  return target;
+}

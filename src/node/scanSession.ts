@@ -1,0 +1,197 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { matchGlobs } from '../core/glob';
+import { makeTranslate } from '../core/l10n';
+import { compareFindings } from '../core/order';
+import { rules } from '../core/rules';
+import type { HoverInfo } from '../core/scan/hover';
+import { hoverAt } from '../core/scan/hoverAt';
+import { isVendored, packagesToScan, scanPackage, scanTextFile } from '../core/scan/scanPackages';
+import type { Finding, ScanResult, Skipped } from '../core/types';
+import type { GoParser } from '../core/go/syntax';
+import type { AbiTables } from '../core/target/abi';
+import { readAbiTables } from './abiData';
+import { CancelledError } from './cancelled';
+import type { ScanOptions, ScanProgress } from './engine';
+import { loadGoParser } from './goParser';
+import { createOpenTree, rebase, type OpenTree } from './openTree';
+import { readCandidates } from './readCandidates';
+import { walkTree } from './walk';
+
+export interface ScanHooks {
+  /** Looked at between packages; true ends the scan with a CancelledError. */
+  readonly cancelled?: () => boolean;
+  readonly progress?: (progress: ScanProgress) => void;
+}
+
+/** Tier 0, synchronous: for a worker thread or the command line. */
+export interface ScanSession {
+  scan(options: ScanOptions, hooks?: ScanHooks): ScanResult;
+  scanFile(options: ScanOptions, file: string, text?: string): readonly Finding[];
+  hover(
+    options: ScanOptions,
+    file: string,
+    line: number,
+    column: number,
+    text?: string,
+  ): HoverInfo | undefined;
+}
+
+/** How often progress is told, in packages. */
+const progressStep = 20;
+
+/** Loads the parser and the ABI tables, once for all that the session scans. */
+export async function createScanSession(): Promise<ScanSession> {
+  return new Session(await loadGoParser(), readAbiTables());
+}
+
+class Session implements ScanSession {
+  /** Trees of roots whose single files were asked for; the key is made of the options. */
+  private readonly open = new Map<string, OpenTree>();
+
+  constructor(
+    private readonly parser: GoParser,
+    private readonly abi: AbiTables,
+  ) {}
+
+  scan(options: ScanOptions, hooks: ScanHooks = {}): ScanResult {
+    const started = performance.now();
+    const only = statSync(options.root).isFile() ? basename(options.root) : undefined;
+    const root = only === undefined ? options.root : dirname(options.root);
+    const checkCancelled = (): void => {
+      if (hooks.cancelled?.() === true) throw new CancelledError();
+    };
+    const t = makeTranslate(options.l10n);
+    const excluded = matchGlobs(options.exclude ?? []);
+    const walked = walkTree(root, { t, checkCancelled });
+    const files = walked.files.filter(
+      (file) =>
+        !excluded(file) && (only === undefined || file === only) && (options.vendor === true || !isVendored(file)),
+    );
+    const candidates = readCandidates(walked.root, files, {
+      abi: this.abi,
+      host: options.host ?? 'amd64',
+      target: options.target,
+      t,
+      checkCancelled,
+    });
+    const tree = createOpenTree({ ...options, root: walked.root }, this.parser, this.abi);
+    try {
+      const findings = this.scanTree(tree, files, candidates.goFiles, { ...hooks, checkCancelled });
+      const wanted = (file: string): boolean => !excluded(file) && (only === undefined || file === only);
+      return {
+        target: options.target,
+        root: walked.root,
+        stats: {
+          files: files.length,
+          goFiles: candidates.goFileCount,
+          bytes: candidates.bytes,
+          milliseconds: Math.round(performance.now() - started),
+        },
+        findings: findings.filter((finding) => wanted(finding.file)).sort(compareFindings),
+        skipped: [...walked.skipped, ...candidates.skipped].filter(({ file }) => !excluded(file)).sort(bySkippedFile),
+      };
+    } finally {
+      tree.go.dispose();
+    }
+  }
+
+  scanFile(options: ScanOptions, file: string, text?: string): readonly Finding[] {
+    const tree = this.openTree(options);
+    const path = tree.prefix + file;
+    tree.setText(path, text);
+    if (options.vendor !== true && isVendored(file)) return [];
+    const active = activeRules(options);
+    const findings = file.endsWith('.go')
+      ? scanPackage(folderOf(path), tree.go, active, tree.context)
+      : this.scanText(tree, path, active);
+    return rebase(findings, tree.prefix).filter((finding) => finding.file === file);
+  }
+
+  hover(
+    options: ScanOptions,
+    file: string,
+    line: number,
+    column: number,
+    text?: string,
+  ): HoverInfo | undefined {
+    if (!file.endsWith('.go')) return undefined;
+    const tree = this.openTree(options);
+    const path = tree.prefix + file;
+    tree.setText(path, text);
+    const { host, target } = tree.context;
+    const hover = hoverAt({ tree: tree.go, abi: this.abi, host, target, t: tree.context.t }, path, line, column);
+    tree.go.trim();
+    return hover;
+  }
+
+  private scanTree(
+    tree: OpenTree,
+    files: readonly string[],
+    goCandidates: readonly string[],
+    hooks: ScanHooks & { readonly checkCancelled: () => void },
+  ): readonly Finding[] {
+    const active = activeRules(tree.options);
+    const { prefix } = tree;
+    const inside = (dir: string): boolean => prefix === '' || `${dir}/`.startsWith(prefix);
+    const vendored = (dir: string): boolean =>
+      tree.options.vendor !== true && isVendored(`${dir}/`.slice(prefix.length));
+    const dirs = packagesToScan(
+      tree.go,
+      goCandidates.map((file) => prefix + file),
+      hooks.checkCancelled,
+    ).filter((dir) => inside(dir) && !vendored(dir));
+    const texts = files.filter((file) => active.some((rule) => rule.wantsFile?.(prefix + file) === true));
+    const total = dirs.length + texts.length;
+    const found: Finding[] = [];
+    let done = 0;
+    const step = (): void => {
+      hooks.checkCancelled();
+      if (done % progressStep === 0) hooks.progress?.({ done, total });
+      done++;
+    };
+    for (const dir of dirs) {
+      step();
+      found.push(...scanPackage(dir, tree.go, active, tree.context));
+    }
+    for (const file of texts) {
+      step();
+      found.push(...this.scanText(tree, prefix + file, active));
+    }
+    hooks.progress?.({ done: total, total });
+    return rebase(found, prefix);
+  }
+
+  private scanText(tree: OpenTree, path: string, active: typeof rules): readonly Finding[] {
+    const text = tree.context.files.readText(path);
+    return text === undefined ? [] : scanTextFile(path, text, active, tree.context);
+  }
+
+  private openTree(options: ScanOptions): OpenTree {
+    const key = JSON.stringify(options);
+    const known = this.open.get(key);
+    if (known) return known;
+    // Other settings for the same root take the place of the old ones.
+    for (const [otherKey, other] of this.open) {
+      if (other.options.root !== options.root) continue;
+      other.go.dispose();
+      this.open.delete(otherKey);
+    }
+    const tree = createOpenTree(options, this.parser, this.abi);
+    this.open.set(key, tree);
+    return tree;
+  }
+}
+
+function activeRules(options: ScanOptions): typeof rules {
+  return options.rules ? rules.filter((rule) => options.rules?.includes(rule.id)) : rules;
+}
+
+function folderOf(path: string): string {
+  const dir = dirname(path);
+  return dir === '.' ? '' : dir;
+}
+
+function bySkippedFile(a: Skipped, b: Skipped): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : 0;
+}
