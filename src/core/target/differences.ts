@@ -1,0 +1,85 @@
+import type { AbiPackage, AbiTable, AbiTables } from './abi';
+import type { Goarch } from './targets';
+
+/** A field that a struct has on host and target with two different types. */
+export interface FieldDifference {
+  readonly struct: string;
+  readonly field: string;
+  readonly hostType: string;
+  readonly targetType: string;
+}
+
+/** An exported name, field or method that the host has and the target lacks. */
+export interface MissingName {
+  readonly package: AbiPackage;
+  readonly kind: 'constant' | 'type' | 'function' | 'variable' | 'field' | 'method';
+  readonly name: string;
+  /** For a field or method: the type that lacks it, which the target has. */
+  readonly type?: string;
+}
+
+/** Every exported field whose type on the target is not identical to the host's, in the order of struct and field. */
+export function differingFields(
+  abi: AbiTables,
+  pkg: AbiPackage,
+  host: Goarch,
+  target: Goarch,
+): readonly FieldDifference[] {
+  const [onHost, onTarget] = [abi.table(pkg, host), abi.table(pkg, target)];
+  return onHost.structNames().flatMap((struct) => {
+    const targetFields = onTarget.struct(struct)?.fields ?? [];
+    return exportedFields(onHost, struct).flatMap((field) => {
+      const other = targetFields.find((candidate) => candidate.name === field.name);
+      if (other === undefined || sameType(field.type, other.type)) return [];
+      return [{ struct, field: field.name, hostType: field.type, targetType: other.type }];
+    });
+  });
+}
+
+/** Whether two types of one package, as the tables write them, are the same: `byte` is `uint8`, `rune` is `int32`. */
+export function sameType(a: string, b: string): boolean {
+  const spell = (type: string): string => type.replace(/\bbyte\b/g, 'uint8').replace(/\brune\b/g, 'int32');
+  return a === b || spell(a) === spell(b);
+}
+
+/** Everything exported that the host's package has and the target's lacks. Members of a type that is missing itself are not repeated. */
+export function missingNames(
+  abi: AbiTables,
+  pkg: AbiPackage,
+  host: Goarch,
+  target: Goarch,
+): readonly MissingName[] {
+  const [onHost, onTarget] = [abi.table(pkg, host), abi.table(pkg, target)];
+  const absent = (kind: MissingName['kind'], names: readonly string[]): MissingName[] =>
+    names.filter((name) => !onTarget.has(name)).map((name) => ({ package: pkg, kind, name }));
+  return [
+    ...absent('constant', onHost.constantNames()),
+    ...absent('type', onHost.typeNames()),
+    ...absent('function', onHost.functionNames()),
+    ...absent('variable', onHost.variableNames()),
+    ...onHost
+      .typeNames()
+      .flatMap((type) => (onTarget.has(type) ? missingMembers(onHost, onTarget, type) : [])),
+  ];
+}
+
+function missingMembers(onHost: AbiTable, onTarget: AbiTable, type: string): MissingName[] {
+  const targetFields = new Set(onTarget.struct(type)?.fields.map((field) => field.name));
+  const targetMethods = new Set(onTarget.methodNames(type));
+  const fields = exportedFields(onHost, type).filter((field) => !targetFields.has(field.name));
+  const methods = onHost.methodNames(type).filter((name) => !targetMethods.has(name));
+  const missing = (kind: MissingName['kind'], name: string): MissingName => ({
+    package: onHost.package,
+    kind,
+    name,
+    type,
+  });
+  return [
+    ...fields.map((field) => missing('field', field.name)),
+    ...methods.map((name) => missing('method', name)),
+  ];
+}
+
+function exportedFields(table: AbiTable, struct: string): readonly { name: string; type: string }[] {
+  return table.struct(struct)?.fields.filter((field) => /^[A-Z]/.test(field.name)) ?? [];
+}
