@@ -3,7 +3,7 @@ import { literalPart, type LiteralPart } from './literals';
 import { declares, namesOf } from './scope';
 import { enclosing, indexIn, isSame, partsOf } from './nodes';
 import type { SyntaxNode } from './syntax';
-import { lazy, unknown, type FuncType, type GoType, type LazyType, type Place } from './types';
+import { unknown, type FuncType, type GoType, type LazyType, type Place } from './types';
 import { assigned } from './typesOfDeclarations';
 import { argumentsOf } from './typesOfBuiltins';
 import { calleeOf } from './typesOfExpressions';
@@ -21,7 +21,13 @@ export type TypeAt = (sight: Sight) => GoType;
 /** What the place of an expression asks of its type. */
 export type Requirement =
   /** The expression must be assignable to `to`. */
-  | { readonly kind: 'assign'; readonly context: UseContext; readonly to: TypeAt }
+  | {
+      readonly kind: 'assign';
+      readonly context: UseContext;
+      readonly to: TypeAt;
+      /** What asks for that type, for a message. */
+      readonly taker?: SyntaxNode;
+    }
   /** The expression and `other` must have the same type; with `result`, the operation's value goes on. */
   | {
       readonly kind: 'match';
@@ -30,7 +36,7 @@ export type Requirement =
       readonly result?: SyntaxNode;
     }
   /** The expression is assigned to: a value of type `from` must fit it. */
-  | { readonly kind: 'receive'; readonly from: TypeAt }
+  | { readonly kind: 'receive'; readonly from: TypeAt; readonly taker?: SyntaxNode }
   /** The value becomes that of a new variable. */
   | { readonly kind: 'flow'; readonly nameNode: SyntaxNode }
   /** Nothing is asked; the value of `node`, which holds the expression, has its type from it. */
@@ -63,7 +69,7 @@ export function requirementOf(node: SyntaxNode): Requirement {
     case 'send_statement': {
       const channel = parent.childForFieldName('channel');
       if (!channel || isSame(channel, node)) return none;
-      return assign('send', (sight) => {
+      return assign('send', channel, (sight) => {
         const type = sight.typing.underlying(typeOf(channel, sight));
         return type.kind === 'chan' ? type.elem : unknown;
       });
@@ -77,8 +83,8 @@ export function requirementOf(node: SyntaxNode): Requirement {
   }
 }
 
-function assign(context: UseContext, to: TypeAt): Requirement {
-  return { kind: 'assign', context, to };
+function assign(context: UseContext, taker: SyntaxNode | null | undefined, to: TypeAt): Requirement {
+  return { kind: 'assign', context, to, ...(taker && { taker }) };
 }
 
 function typeOf(node: SyntaxNode, sight: Sight): GoType {
@@ -118,7 +124,7 @@ function ofArgument(node: SyntaxNode, call: SyntaxNode): Requirement {
   const index = indexIn(args, node);
   if (index < 0) return none;
   const [first] = args;
-  return assign('argument', (sight) => {
+  return assign('argument', call.childForFieldName('function'), (sight) => {
     const callee = calleeOf(call, sight.place, sight.typing);
     if (callee.kind === 'function') return parameter(callee.type, index)?.() ?? unknown;
     if (callee.kind !== 'builtin' || !first || index === 0) return unknown;
@@ -137,7 +143,7 @@ function ofIndex(node: SyntaxNode, parent: SyntaxNode): Requirement {
   const operand = parent.childForFieldName('operand');
   if (!operand) return none;
   if (isSame(operand, node)) return { kind: 'through', node: parent };
-  return assign('index', (sight) => {
+  return assign('index', operand, (sight) => {
     const type = sight.typing.underlying(typeOf(operand, sight));
     return type.kind === 'map' ? type.key : unknown;
   });
@@ -145,7 +151,7 @@ function ofIndex(node: SyntaxNode, parent: SyntaxNode): Requirement {
 
 function ofElement(element: SyntaxNode): Requirement {
   const part: LiteralPart | undefined = literalPart(element);
-  return part ? assign(part.context, part.type) : none;
+  return part ? assign(part.context, part.taker, part.type) : none;
 }
 
 function ofList(node: SyntaxNode, list: SyntaxNode): Requirement {
@@ -185,7 +191,7 @@ function ofAssignment(statement: SyntaxNode, right: SyntaxNode, index: number): 
   if (!target || left.length !== partsOf(right).length || target.text === '_') return none;
   const operator = statement.childForFieldName('operator')?.type ?? '=';
   if (operator === '<<=' || operator === '>>=') return none;
-  return assign(operator === '=' ? 'assignment' : 'operation', (sight) => typeOf(target, sight));
+  return assign(operator === '=' ? 'assignment' : 'operation', target, (sight) => typeOf(target, sight));
 }
 
 /** The node is on the left of `=`, `+=` and their like. */
@@ -197,6 +203,7 @@ function ofAssigned(statement: SyntaxNode, left: SyntaxNode, index: number): Req
   const own = right.length === count ? right[index] : undefined;
   return {
     kind: 'receive',
+    ...(own && { taker: own }),
     from: ({ typing, place }) =>
       own ? typing.typeOf(own, place) : assigned(right, index, count, place, typing),
   };
@@ -204,8 +211,10 @@ function ofAssigned(statement: SyntaxNode, left: SyntaxNode, index: number): Req
 
 function ofVarSpec(spec: SyntaxNode, values: SyntaxNode, index: number): Requirement {
   const written = spec.childForFieldName('type');
-  if (written) return assign('declaration', (sight) => sight.typing.typeFrom(written, sight.place));
   const names = namesOf(spec);
+  if (written) {
+    return assign('declaration', names[index], (sight) => sight.typing.typeFrom(written, sight.place));
+  }
   const nameNode = names[index];
   return nameNode && names.length === partsOf(values).length ? { kind: 'flow', nameNode } : none;
 }
@@ -214,7 +223,7 @@ function ofReturn(statement: SyntaxNode, values: SyntaxNode, index: number): Req
   const owner = enclosing(statement, functions);
   if (!owner) return none;
   const count = partsOf(values).length;
-  return assign('return', (sight) => {
+  return assign('return', owner.childForFieldName('name'), (sight) => {
     const { results } = signature(owner, sight.place, sight.typing);
     return results.length === count ? (results[index]?.() ?? unknown) : unknown;
   });
@@ -229,7 +238,7 @@ function ofSwitch(statement: SyntaxNode): Requirement {
     const types = cases.map((value) => typeOf(value, sight));
     return types.find((type) => type.kind !== 'untyped') ?? types[0] ?? unknown;
   };
-  return assign('case', (sight) => lazy(() => typeOfCases(sight))());
+  return assign('case', cases[0], typeOfCases);
 }
 
 /** `for i := range n` over an integer gives `i` the type of `n`; over an array, the elements'. */

@@ -39,6 +39,8 @@ export interface WidthFact {
   /** The type wanted, as it is written in the origin's file (`uint64`, `devices.ID`). */
   readonly wanted: string;
   readonly context: UseContext;
+  /** What asks for that type, as written and short: the function called, the field, the other operand. */
+  readonly taker?: string;
   /** Where the compiler complains; the same as `origin` unless the value went through variables. */
   readonly use: Location;
   /** False where no conversion of `origin` serves host and target alike (assigning to such a field, taking its address). */

@@ -7,6 +7,8 @@ import type { Typing } from './typing';
 /** The place of a value in a composite literal, and the type it must fit there. */
 export interface LiteralPart {
   readonly context: UseContext & ('field' | 'element');
+  /** The key before the value, or the type of the literal. */
+  readonly taker?: SyntaxNode;
   readonly type: (sight: { readonly typing: Typing; readonly place: Place }) => GoType;
 }
 
@@ -21,7 +23,9 @@ export function literalPart(element: SyntaxNode): LiteralPart | undefined {
   const isKey = key !== null && key.startIndex === element.startIndex;
   const index = indexIn(partsOf(value), element);
   const name = key?.text ?? '';
+  const taker = isKey ? null : (key ?? value.parent?.childForFieldName('type'));
   return {
+    ...(taker && { taker }),
     context: isElement(value) ? 'element' : 'field',
     type: ({ typing, place }) => {
       const type = typing.underlying(typeOfLiteral(value, place, typing));

@@ -75,6 +75,7 @@ function factsOfField(selector: SyntaxNode, file: GoFile, sights: Sights): reado
     targetType: describeType(pair.target, sights.target.place),
     wanted: describeType(pair.host, sights.host.place),
     context: mismatch.context,
+    ...shortText(mismatch.taker),
     use: locationOf(file.path, outcome.flow === 'none' ? at : mismatch.node),
     convertible: mayConvert && isConvertible(pair, mismatch, sights),
   });
@@ -84,6 +85,12 @@ function factsOfField(selector: SyntaxNode, file: GoFile, sights: Sights): reado
   return outcome.mismatches.map((mismatch) =>
     make(mismatch.node, typePair(mismatch.node, sights), mismatch, !mismatch.fixed),
   );
+}
+
+/** A node's text for a message, where it is short enough for one. */
+function shortText(node: SyntaxNode | undefined): { readonly taker?: string } {
+  const text = node?.text;
+  return text === undefined || text.length > 60 || text.includes('\n') ? {} : { taker: text };
 }
 
 /** For an array or slice field, the element that is taken of it: `u.Release[i]`. */

@@ -24,6 +24,8 @@ export interface Mismatch {
   readonly context: UseContext;
   /** It is assigned to there, or its address is taken: a conversion of this very expression is not possible. */
   readonly fixed: boolean;
+  /** What asks for a type there, for a message. */
+  readonly taker?: SyntaxNode;
   /** What the place takes; absent where the expression is assigned to. */
   readonly wanted?: TypePair;
 }
@@ -76,17 +78,21 @@ export function followValue(start: SyntaxNode, sights: Sights, depth = 0): Outco
       case 'assign': {
         const wanted = pairOf(requirement.to, sights);
         const fits = onBoth(type, wanted, sights, assignable);
-        return judge({ node, context: requirement.context, fixed: address, wanted }, fits, bound);
+        const { context, taker } = requirement;
+        return judge({ node, context, fixed: address, wanted, ...(taker && { taker }) }, fits, bound);
       }
       case 'receive': {
         const from = pairOf(requirement.from, sights);
         const fits = onBoth(from, type, sights, assignable);
-        return judge({ node, context: 'assignment', fixed: true }, fits, bound + (differs(from) ? 1 : 0));
+        const { taker } = requirement;
+        const place: Mismatch = { node, context: 'assignment', fixed: true, ...(taker && { taker }) };
+        return judge(place, fits, bound + (differs(from) ? 1 : 0));
       }
       case 'match': {
         const wanted = typePair(requirement.other, sights);
         const fits = onBoth(type, wanted, sights, matches);
-        const here = judge({ node, context: requirement.context, fixed: address, wanted }, fits, bound);
+        const { context, other: taker } = requirement;
+        const here = judge({ node, context, fixed: address, wanted, taker }, fits, bound);
         const goesOn = fits.host === 'yes' && fits.target === 'yes';
         if (!requirement.result || !goesOn) return here;
         bound = here.bound;
@@ -115,7 +121,7 @@ function followVariable(
     // This `:=` assigns to a variable that was declared before, with a type of its own.
     const wanted = pairOf(({ typing, place }) => typing.local(binding, place).type, sights);
     const fits = onBoth(type, wanted, sights, assignable);
-    return judge({ node: nameNode, context: 'assignment', fixed: true, wanted }, fits, 0);
+    return judge({ node: nameNode, context: 'assignment', fixed: true, wanted, taker: nameNode }, fits, 0);
   }
   const outcomes = usesOf(binding).map((use) => followValue(use, sights, depth + 1));
   return {

@@ -1,0 +1,5 @@
+import type { Rule } from './rule';
+import { statWidth } from './statWidth';
+
+/** Every rule, in the order of their documentation. */
+export const rules: readonly Rule[] = [statWidth];
