@@ -9,7 +9,7 @@ import { findTarget, type Goarch } from '../../../src/core/target/targets';
 import { english } from '../../../src/core/l10n';
 import { readAbiTables } from '../../../src/node/abiData';
 import { describeWith, findTool } from '../support/tools';
-import { debianGopath, sourcesNeed, tablesGo } from './abiSources';
+import { debianGopath, sourcesNeed, tablesGo, tablesGoNeed } from './abiSources';
 
 const abi = readAbiTables();
 const packages: readonly (readonly [AbiPackage, string])[] = [
@@ -114,7 +114,7 @@ function emulatorOf(goarch: Goarch): string {
 for (const goarch of ['amd64', 'mips64le', 'mips'] as const) {
   const needs = goarch === 'amd64' ? [] : [emulatorOf(goarch)];
   const machine = { found: goarch !== 'amd64' || process.arch === 'x64', what: 'an amd64 machine' };
-  describeWith(['go', ...needs, machine, sourcesNeed()], `the ABI tables of ${goarch}`, () => {
+  describeWith([tablesGoNeed(), ...needs, machine, sourcesNeed()], `the ABI tables of ${goarch}`, () => {
     it('hold the sizes, offsets and values that the compiler uses', { timeout: 300_000 }, () => {
       const asked = probes(goarch);
       expect(asked.length).toBeGreaterThan(11_000);

@@ -25,8 +25,17 @@ export function sourcesNeed(): Need {
   }
 }
 
+const tablesRelease = /^go(\d+\.\d+)/.exec(readAbiTables().source)?.[1] ?? '';
+
 /** The Go whose syscall package the tables describe. */
 export function tablesGo(): GoCommand | undefined {
-  const version = /^go(\d+\.\d+)/.exec(readAbiTables().source)?.[1];
-  return goCommands().find((go) => go.version === version);
+  return goCommands().find((go) => go.version === tablesRelease);
+}
+
+/** That Go, as something a suite needs: another release has another syscall package. */
+export function tablesGoNeed(): Need {
+  return {
+    found: tablesGo() !== undefined,
+    what: `Go ${tablesRelease} (apt-get install golang-${tablesRelease}-go)`,
+  };
 }
