@@ -13,7 +13,7 @@ import (
 // A judge keeps the trees it was asked for, and the standard library once per GOARCH.
 type judge struct {
 	sources  *sources
-	sessions map[string]*session
+	sessions map[string]*session // by Dir
 }
 
 func newJudge() *judge {
@@ -38,7 +38,7 @@ func (j *judge) check(ctx context.Context, params checkParams, report func(progr
 	if err := s.run(ctx, report); err != nil {
 		return nil, err
 	}
-	j.sessions[params.key()] = s
+	j.sessions[params.Dir] = s
 	result := &checkResult{
 		Facts: s.facts(nil), CheckedFiles: s.checkedFiles(nil), Packages: s.scopedCount(), Notes: s.notes(),
 		Milliseconds: time.Since(start).Milliseconds(),
@@ -68,15 +68,6 @@ func (p *checkParams) complete() error {
 		p.Patterns = []string{"./..."}
 	}
 	return nil
-}
-
-// key names the session that a check replaces.
-func (p *checkParams) key() string {
-	cgo := ""
-	if p.Cgo {
-		cgo = "cgo"
-	}
-	return strings.Join([]string{p.Dir, p.Host, p.Target, cgo, strings.Join(p.Patterns, " "), strings.Join(p.Tags, ",")}, "\x00")
 }
 
 // stdKey names what the standard library's packages depend on beside the GOARCH.
@@ -114,7 +105,9 @@ func (j *judge) open(ctx context.Context, params *checkParams, report func(progr
 	}
 	report(progress{Stage: "list", Done: 2, Total: 2})
 	s := newSession(params, j.sources, lists[0], lists[1])
-	if previous := j.sessions[params.key()]; previous != nil && previous.params.DepBodies == params.DepBodies {
+	previous := j.sessions[params.Dir]
+	if previous != nil && previous.params.stdKey() == params.stdKey() && previous.params.DepBodies == params.DepBodies &&
+		previous.host.goarch == params.Host && previous.target.goarch == params.Target {
 		s.host.adopt(previous.host)
 		s.target.adopt(previous.target)
 		return s, nil

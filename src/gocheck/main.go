@@ -90,6 +90,10 @@ func (s *server) serve(in io.Reader) {
 			queue <- func() {
 				s.handle(ctx, r)
 				s.cancel(r.ID)
+				if r.Method == "check" {
+					// Parsing took several times what stays; an editor's helper should not sit on it.
+					debug.FreeOSMemory()
+				}
 			}
 		}
 	}

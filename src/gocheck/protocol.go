@@ -129,6 +129,7 @@ type fact struct {
 	TargetType      string    `json:"targetType,omitempty"`
 	Wanted          string    `json:"wanted,omitempty"`
 	Context         string    `json:"context,omitempty"`
+	Taker           string    `json:"taker,omitempty"`
 	Use             *location `json:"use,omitempty"`
 	Convertible     *bool     `json:"convertible,omitempty"`
 	Name            string    `json:"name,omitempty"`

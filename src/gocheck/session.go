@@ -193,15 +193,17 @@ func (s *session) notes() []string {
 	const most = 8
 	notes := []string{}
 	seen := map[string]bool{}
-	used := map[string]bool{}
-	for _, p := range s.target.packages {
-		for _, id := range p.listed.Imports {
-			used[id] = true
-		}
-	}
 	for _, p := range s.target.sortedPackages() {
 		l := p.listed
-		if l.Error == nil || l.excluded() && (!used[l.ImportPath] || s.hostBuilds(l.ImportPath)) {
+		if l.excluded() {
+			// Left out by both builds: worth a line only where a checked package needs it.
+			if importer := scopedImporter(p); importer != nil && !s.hostBuilds(l.ImportPath) {
+				notes = append(notes, fmt.Sprintf("%s: build constraints exclude all Go files for %s and %s; %s imports it",
+					l.path(), s.host.goarch, s.target.goarch, importer.listed.path()))
+			}
+			continue
+		}
+		if l.Error == nil {
 			continue
 		}
 		message := firstLines(l.Error.Err, 2)
@@ -225,6 +227,16 @@ func (s *session) relativePosition(position string) string {
 		return relative
 	}
 	return position
+}
+
+func scopedImporter(p *pkg) *pkg {
+	var first *pkg
+	for _, importer := range p.importers {
+		if importer.scoped && (first == nil || importer.listed.ImportPath < first.listed.ImportPath) {
+			first = importer
+		}
+	}
+	return first
 }
 
 func (s *session) hostBuilds(id string) bool {

@@ -257,7 +257,7 @@ func (c *comparison) widthFact(made *conversion) *fact {
 	if selector, ok := made.origin.(*ast.SelectorExpr); ok {
 		f.Source = fieldOwner(c.host.Selections[selector])
 	}
-	f.Use = c.location(made.use)
+	f.Use, f.Taker = c.location(made.use), c.takerOf(made.use)
 	return f
 }
 
@@ -268,7 +268,7 @@ func (c *comparison) fixedFact(w *widthError) *fact {
 	if w.fixed.wanted != nil {
 		f.Wanted, _ = spell(w.fixed.wanted, c.byPath[w.err.file], c.pkg)
 	}
-	f.Use = c.location(w.fixed.node)
+	f.Use, f.Taker = c.location(w.fixed.node), c.takerOf(w.fixed.node)
 	return f
 }
 

@@ -81,7 +81,8 @@ func newView(goarch string, listed []*listedPackage, s *sources, scope func(*lis
 		}
 		p.deps = map[string]*pkg{}
 		for _, id := range p.listed.Imports {
-			if dep := v.packages[id]; dep != nil && dep != p {
+			// A test variant's list names some imports twice.
+			if dep := v.packages[id]; dep != nil && dep != p && p.deps[id] == nil {
 				p.deps[id] = dep
 				dep.importers = append(dep.importers, p)
 			}

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
+	"strings"
 )
 
 // A widthError is an error because some type differs between the views.
@@ -18,9 +20,9 @@ type widthError struct {
 
 // fixedPlace is a place whose own type differs: a field assigned to, a parameter, an address.
 type fixedPlace struct {
-	node         ast.Node
-	host, target types.Type
-	wanted       types.Type
+	node         ast.Expr
+	host, target types.Type // of node
+	wanted       types.Type // what the place takes: the host's type, or the target's where node's is the same in both views
 	source       string
 }
 
@@ -80,9 +82,9 @@ func (c *comparison) widthOf(e checkError, expr ast.Expr) *widthError {
 	case *ast.AssignStmt:
 		c.assigned(w, expr, parent)
 	case *ast.KeyValueExpr:
-		if key, ok := parent.Key.(*ast.Ident); ok && parent.Value == expr && c.differs(key) {
-			w.fixed = c.fixedExpr(key)
-			w.fixed.wanted = c.host.TypeOf(expr)
+		if key, ok := parent.Key.(*ast.Ident); ok && unparen(parent.Value) == expr && c.differs(key) {
+			w.fixed = c.fixedExpr(expr)
+			w.fixed.wanted = c.target.TypeOf(key)
 			if literal, ok := c.parent(parent).(*ast.CompositeLit); ok {
 				w.fixed.source = fieldOf(c.host.TypeOf(literal), key.Name)
 			}
@@ -91,8 +93,8 @@ func (c *comparison) widthOf(e checkError, expr ast.Expr) *widthError {
 		c.passed(w, expr, parent)
 	case *ast.ValueSpec:
 		if parent.Type != nil && c.differs(parent.Type) {
-			w.fixed = c.fixedExpr(parent.Type)
-			w.fixed.wanted = c.host.TypeOf(expr)
+			w.fixed = c.fixedExpr(expr)
+			w.fixed.wanted = c.target.TypeOf(parent.Type)
 		}
 	}
 	if len(w.values) == 0 && w.fixed == nil {
@@ -134,7 +136,8 @@ func (c *comparison) passed(w *widthError, expr ast.Expr, call *ast.CallExpr) {
 			}
 			h, t := host.Params().At(i).Type(), target.Params().At(i).Type()
 			if known(h) && known(t) && !sameType(h, t) {
-				w.fixed = &fixedPlace{node: expr, host: h, target: t, wanted: c.host.TypeOf(expr)}
+				w.fixed = c.fixedExpr(expr)
+				w.fixed.wanted = t
 				return
 			}
 		}
@@ -234,6 +237,66 @@ func (c *comparison) literalContext(literal ast.Node) string {
 		}
 	}
 	return "element"
+}
+
+// takerOf writes what asks for the type at the place of an expression: the
+// function called, the field, the other operand; empty where it is too long for a message.
+func (c *comparison) takerOf(expr ast.Expr) string {
+	var taker ast.Node
+	switch parent := c.parent(expr).(type) {
+	case *ast.BinaryExpr:
+		taker = parent.X
+		if unparen(parent.X) == expr {
+			taker = parent.Y
+		}
+	case *ast.CallExpr:
+		taker = parent.Fun
+	case *ast.KeyValueExpr:
+		taker = parent.Key
+		if literal, ok := c.parent(parent).(*ast.CompositeLit); ok && c.literalContext(literal) == "element" {
+			taker = literal.Type
+		}
+	case *ast.CompositeLit:
+		taker = parent.Type
+	case *ast.AssignStmt:
+		for i, right := range parent.Rhs {
+			if unparen(right) == expr && len(parent.Lhs) == len(parent.Rhs) {
+				taker = parent.Lhs[i]
+			}
+		}
+	case *ast.ValueSpec:
+		for i, value := range parent.Values {
+			if unparen(value) == expr && len(parent.Names) == len(parent.Values) {
+				taker = parent.Names[i]
+			}
+		}
+	case *ast.IndexExpr:
+		taker = parent.X
+	case *ast.SendStmt:
+		taker = parent.Chan
+	case *ast.CaseClause:
+		if tag := c.switchTag(parent); tag != nil && unparen(tag) != expr {
+			taker = tag
+		}
+	case *ast.ReturnStmt:
+		for around := c.parent(parent); around != nil; around = c.parent(around) {
+			if _, literal := around.(*ast.FuncLit); literal {
+				break
+			}
+			if function, ok := around.(*ast.FuncDecl); ok {
+				taker = function.Name
+				break
+			}
+		}
+	}
+	if value := reflect.ValueOf(taker); !value.IsValid() || value.IsNil() {
+		return ""
+	}
+	text := c.text(taker)
+	if len(text) > 60 || strings.Contains(text, "\n") {
+		return ""
+	}
+	return text
 }
 
 func isShift(op token.Token) bool { return op == token.SHL || op == token.SHR }
