@@ -9,6 +9,12 @@ interface Module {
   readonly file: ModFile;
 }
 
+/** A folder of the tree that stands for a module path. */
+interface ModuleRoot {
+  readonly prefix: string | undefined;
+  readonly dir: string;
+}
+
 /** First elements of the standard library's import paths: these mean Go's own packages, whatever a tree holds. */
 const standard: ReadonlySet<string> = new Set(
   (
@@ -69,24 +75,28 @@ export class ImportResolver {
   private inModule(main: Module, importPath: string): string | undefined {
     const workspace = this.workspaceOf(main);
     const modules = [main, ...workspace.modules];
-    const candidates = [
-      ...modules.map((module) => ({ prefix: module.file.module, dir: module.dir, own: true })),
+    const own = modules.map(({ dir, file }) => ({ prefix: file.module, dir }));
+    const replaced = [
       ...modules.flatMap((module) => this.localReplacements(module.dir, module.file)),
       ...workspace.replacements,
-    ]
-      .map((candidate) => ({ ...candidate, rest: below(importPath, candidate.prefix ?? importPath + '/') }))
-      .filter((candidate) => candidate.rest !== undefined)
-      .sort((a, b) => (b.prefix?.length ?? 0) - (a.prefix?.length ?? 0));
-    const own = candidates.filter((candidate) => candidate.own);
-    const replaced = candidates.filter((candidate) => !candidate.own);
-    const inModules = (list: typeof candidates): string | undefined =>
-      firstDefined(list, ({ dir, rest }) => this.withinModule(dir, rest ?? ''));
+    ];
     return (
-      inModules(own) ??
-      this.vendored(workspace.dir ?? main.dir, importPath) ??
-      inModules(replaced) ??
-      (workspace.dir === undefined ? undefined : this.vendored(main.dir, importPath))
+      this.inModules(own, importPath) ??
+      (workspace.dir === undefined ? undefined : this.vendored(workspace.dir, importPath)) ??
+      this.vendored(main.dir, importPath) ??
+      this.inModules(replaced, importPath)
     );
+  }
+
+  /** The package among modules whose paths begin the import path; the longest path goes first. */
+  private inModules(roots: readonly ModuleRoot[], importPath: string): string | undefined {
+    const matching = roots
+      .flatMap(({ prefix, dir }) => {
+        const rest = prefix === undefined ? undefined : below(importPath, prefix);
+        return rest === undefined ? [] : [{ dir, rest }];
+      })
+      .sort((a, b) => a.rest.length - b.rest.length);
+    return firstDefined(matching, ({ dir, rest }) => this.withinModule(dir, rest));
   }
 
   private inGopath(fromDir: string, importPath: string): string | undefined {
@@ -122,7 +132,7 @@ export class ImportResolver {
   private workspaceOf(main: Module): {
     readonly dir?: string;
     readonly modules: readonly Module[];
-    readonly replacements: readonly Replaced[];
+    readonly replacements: readonly ModuleRoot[];
   } {
     const dir = withAncestors(main.dir).find((folder) => this.folders.get(folder).hasGoWork);
     if (dir === undefined) return { modules: [], replacements: [] };
@@ -135,10 +145,10 @@ export class ImportResolver {
     return { dir, modules, replacements: this.localReplacements(dir, file) };
   }
 
-  private localReplacements(dir: string, file: ModFile): Replaced[] {
+  private localReplacements(dir: string, file: ModFile): ModuleRoot[] {
     return file.replaces.flatMap(({ path, by }) => {
       const to = /^\.\.?(\/|$)/.test(by) ? resolveInside(dir, by) : undefined;
-      return to === undefined ? [] : [{ prefix: path, dir: to, own: false }];
+      return to === undefined ? [] : [{ prefix: path, dir: to }];
     });
   }
 
@@ -164,12 +174,6 @@ export class ImportResolver {
     this.modFiles.set(path, known);
     return known;
   }
-}
-
-interface Replaced {
-  readonly prefix: string;
-  readonly dir: string;
-  readonly own: boolean;
 }
 
 /** The folder whose `vendor` a folder is in, or the folder itself. */
