@@ -21,6 +21,8 @@ export const debianPackages = [
   { name: 'gcc-mips64el-linux-gnuabi64' },
   { name: 'libc6-dev-mips64el-cross' },
   { name: 'golang-golang-x-sys-dev' },
+  // A large tree of Go sources, with all it imports, for the differential test.
+  { name: 'golang-github-containerd-containerd-dev' },
   { name: 'golang-1.23-go', suite: 'bookworm-backports' },
   { name: 'golang-1.23-src', suite: 'bookworm-backports' },
   { name: 'golang-1.24-go', suite: 'trixie' },
