@@ -5,8 +5,8 @@ import type { Goarch } from '../target/targets';
 export interface AbiDifferences {
   /** Fields that some struct has on both with different types. */
   readonly fields: ReadonlySet<string>;
-  /** Fields that some struct has on the host only. */
-  readonly missingFields: ReadonlySet<string>;
+  /** Fields and methods that some type has on the host only. */
+  readonly missingMembers: ReadonlySet<string>;
   /** Functions and methods whose parameters or results differ. */
   readonly functions: ReadonlySet<string>;
   /** Constants and variables whose type differs. */
@@ -34,13 +34,13 @@ function compare(abi: AbiTables, pkg: AbiPackage, host: Goarch, target: Goarch):
   const here = abi.table(pkg, host);
   const there = abi.table(pkg, target);
   const fields = new Set<string>();
-  const missingFields = new Set<string>();
+  const missingMembers = new Set<string>();
   for (const name of here.structNames()) {
     const others = there.struct(name)?.fields;
     if (!others) continue;
     for (const field of here.struct(name)?.fields ?? []) {
       const other = others.find((candidate) => candidate.name === field.name);
-      if (!other) missingFields.add(field.name);
+      if (!other) missingMembers.add(field.name);
       else if (other.type !== field.type) fields.add(field.name);
     }
   }
@@ -52,6 +52,10 @@ function compare(abi: AbiTables, pkg: AbiPackage, host: Goarch, target: Goarch):
     .flatMap((type) =>
       here.methodNames(type).filter((name) => differs(here.method(type, name), there.method(type, name))),
     );
+  for (const type of here.typeNames().filter((name) => there.has(name))) {
+    const others = new Set(there.methodNames(type));
+    for (const name of here.methodNames(type)) if (!others.has(name)) missingMembers.add(name);
+  }
   const constants = here.constantNames().filter((name) => {
     const other = there.constant(name);
     return other !== undefined && here.constant(name)?.type !== other.type;
@@ -59,7 +63,7 @@ function compare(abi: AbiTables, pkg: AbiPackage, host: Goarch, target: Goarch):
   const variables = here.variableNames().filter((name) => differs(here.variable(name), there.variable(name)));
   return {
     fields,
-    missingFields,
+    missingMembers,
     functions: new Set([...functions, ...methods]),
     values: new Set([...constants, ...variables]),
   };

@@ -1,0 +1,48 @@
+import type { Declaration, PackageView } from './packages';
+
+/** What a package declares for the host's build and lacks for the target's. */
+export interface HostOnly {
+  /** Package-level names, with the files that declare them. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Methods as `Type.name`, with the files that declare them. */
+  readonly methods: ReadonlyMap<string, readonly string[]>;
+}
+
+const nothing: HostOnly = { names: new Map(), methods: new Map() };
+const known = new WeakMap<PackageView, { readonly target: PackageView; readonly found: HostOnly }>();
+
+/**
+ * Compares the declarations of both views of a package. Where both build the
+ * same files nothing is parsed.
+ */
+export function hostOnly(host: PackageView, target: PackageView): HostOnly {
+  const kept = known.get(host);
+  if (kept?.target === target) return kept.found;
+  const found = compare(host, target);
+  known.set(host, { target, found });
+  return found;
+}
+
+function compare(host: PackageView, target: PackageView): HostOnly {
+  const shared = new Set(target.files.map((file) => file.path));
+  const own = host.files.filter((file) => !shared.has(file.path));
+  if (own.length === 0) return nothing;
+  const paths = new Set(own.map((file) => file.path));
+  const names = new Map<string, string[]>();
+  const methods = new Map<string, string[]>();
+  for (const declaration of host.declarations()) {
+    if (!paths.has(declaration.file.path) || isOn(target, declaration)) continue;
+    const isMethod = declaration.kind === 'method';
+    const [map, key] = isMethod
+      ? [methods, `${declaration.receiver ?? ''}.${declaration.name}`]
+      : [names, declaration.name];
+    map.set(key, [...new Set([...(map.get(key) ?? []), declaration.file.path])]);
+  }
+  return { names, methods };
+}
+
+function isOn(view: PackageView, { kind, name, receiver }: Declaration): boolean {
+  if (name === '_' || (kind === 'func' && (name === 'init' || name === 'main'))) return true;
+  if (kind !== 'method') return view.lookup(name) !== undefined;
+  return receiver === undefined || view.method(receiver, name) !== undefined;
+}

@@ -1,0 +1,262 @@
+import type { AbiPackage } from '../target/abi';
+import { abiDifferences } from './abiDifferences';
+import type { ExcludedPackageFact, Fact, UndefinedFact } from './facts';
+import { hostOnly } from './hostOnly';
+import { typeOfLiteral } from './literals';
+import { locationOf } from './nodes';
+import type { GoFile, GoImport, PackageView } from './packages';
+import { findLocal, resolveName } from './scope';
+import type { SyntaxNode } from './syntax';
+import { typeKey, type GoType } from './types';
+import type { FoundMember } from './typing';
+import { abiPackage, abiPackages, nameOfImport } from './typesOfPackages';
+import type { Sights } from './widthFlow';
+
+/** An identifier in a text: Go's letters and digits. */
+const identifiers = /[\p{L}_][\p{L}\p{N}_]*/gu;
+
+/** Everywhere in a file that a name is used which the host's build has and the target's lacks. */
+export function undefinedFactsOf(file: GoFile, sights: Sights): readonly Fact[] {
+  return [
+    ...file.imports.flatMap((imported) => factsOfImport(imported, file, sights)),
+    ...factsOfMembers(file, sights),
+    ...factsOfOwnNames(file, sights),
+  ];
+}
+
+/** What a name of a package is missing from. */
+interface Missing {
+  readonly name: string;
+  readonly declaredIn: readonly string[];
+}
+
+function factsOfImport(imported: GoImport, file: GoFile, sights: Sights): readonly Fact[] {
+  const { tree } = sights.host.typing;
+  const { dir } = sights.target.place.view;
+  const folder = tree.resolveImport(dir, imported.path);
+  const host = folder === undefined ? undefined : tree.view(folder, 'host');
+  const target = folder === undefined ? undefined : tree.view(folder, 'target');
+  const abi = abiPackage(imported.path);
+  if (abi) {
+    const name = nameOfImport(imported);
+    if (name === undefined) return [];
+    return usesOf(name, imported, file, sights, (member) =>
+      isMissing(abi, member, target, sights) ? { name: member, declaredIn: [] } : undefined,
+    );
+  }
+  if (!host) return [];
+  if (!target) return [excludedPackage(imported, file, host)];
+  const { names } = hostOnly(host, target);
+  if (names.size === 0 || imported.alias === '_' || imported.alias === '.') return [];
+  return usesOf(imported.alias ?? host.name, imported, file, sights, (member) => {
+    const declaredIn = names.get(member);
+    return declaredIn && { name: member, declaredIn };
+  });
+}
+
+function excludedPackage(imported: GoImport, file: GoFile, host: PackageView): ExcludedPackageFact {
+  return {
+    kind: 'excluded-package',
+    certainty: 'certain',
+    at: locationOf(file.path, imported.node),
+    importPath: imported.path,
+    declaredIn: host.files.map((one) => one.path),
+  };
+}
+
+/** Whether the target's table lacks a name that the host's has, and a vendored copy lacks it as well. */
+function isMissing(
+  pkg: AbiPackage,
+  name: string,
+  vendored: PackageView | undefined,
+  { host, target }: Sights,
+): boolean {
+  const { abi } = host.typing;
+  if (!abi.table(pkg, host.typing.goarch).has(name) || abi.table(pkg, target.typing.goarch).has(name)) {
+    return false;
+  }
+  const pattern = new RegExp(`\\b${name}\\b`);
+  return vendored?.files.some((file) => pattern.test(file.text)) !== true;
+}
+
+/** Uses of `qualifier.Name` for an import, in expressions and types. */
+function usesOf(
+  qualifier: string,
+  imported: GoImport,
+  file: GoFile,
+  sights: Sights,
+  missing: (name: string) => Missing | undefined,
+): readonly UndefinedFact[] {
+  const facts: UndefinedFact[] = [];
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_.])${qualifier}\\s*\\.\\s*([\\p{L}_][\\p{L}\\p{N}_]*)`, 'gu');
+  for (const match of file.text.matchAll(pattern)) {
+    const found = missing(match[1] ?? '');
+    if (!found) continue;
+    const node = file.tree.rootNode.descendantForIndex(match.index, match.index + qualifier.length);
+    const parent = node?.parent;
+    if (!node || (parent?.type !== 'selector_expression' && parent?.type !== 'qualified_type')) continue;
+    if (node.startIndex !== match.index || parent.startIndex !== match.index) continue;
+    const binding = resolveName(node, sights.target.place, sights.target.typing);
+    if (binding?.kind !== 'import' || binding.import.path !== imported.path) continue;
+    facts.push({
+      kind: 'undefined',
+      certainty: 'certain',
+      at: locationOf(file.path, parent),
+      name: found.name,
+      importPath: imported.path,
+      declaredIn: found.declaredIn,
+    });
+  }
+  return facts;
+}
+
+/** Fields and methods that a type has on the host only. */
+function factsOfMembers(file: GoFile, sights: Sights): readonly UndefinedFact[] {
+  const { host, target } = sights;
+  const differences = abiPackages.map((pkg) =>
+    abiDifferences(host.typing.abi, pkg, host.typing.goarch, target.typing.goarch),
+  );
+  const own = hostOnly(host.place.view, target.place.view).methods;
+  const ownNames = new Set([...own.keys()].map((key) => key.slice(key.lastIndexOf('.') + 1)));
+  const isCandidate = (name: string): boolean =>
+    ownNames.has(name) || (name !== '_' && differences.some((one) => one.missingMembers.has(name)));
+  return nodesNamed(file, isCandidate).flatMap((node) => {
+    const operand = operandOf(node, sights);
+    if (!operand) return [];
+    const found = host.typing.member(operand.host, node.text);
+    return found ? missingMember(node, found, operand, file, sights) : [];
+  });
+}
+
+interface Operand {
+  readonly host: GoType;
+  readonly target: GoType;
+}
+
+/** The types that a field or method name is looked up in, where the name stands in a selector or is a literal's key. */
+function operandOf(node: SyntaxNode, { host, target }: Sights): Operand | undefined {
+  const { parent } = node;
+  if (node.type === 'field_identifier' && parent?.type === 'selector_expression') {
+    const operand = parent.childForFieldName('operand');
+    if (!operand) return undefined;
+    return {
+      host: host.typing.typeOf(operand, host.place),
+      target: target.typing.typeOf(operand, target.place),
+    };
+  }
+  const pair = parent?.type === 'literal_element' ? parent.parent : undefined;
+  if (pair?.type !== 'keyed_element' || pair.childForFieldName('key')?.startIndex !== node.startIndex) {
+    return undefined;
+  }
+  const value = pair.parent;
+  return value
+    ? {
+        host: typeOfLiteral(value, host.place, host.typing),
+        target: typeOfLiteral(value, target.place, target.typing),
+      }
+    : undefined;
+}
+
+function missingMember(
+  node: SyntaxNode,
+  found: FoundMember,
+  operand: Operand,
+  file: GoFile,
+  { host, target }: Sights,
+): readonly UndefinedFact[] {
+  const { owner } = found;
+  // The same type on both sides, known on the target, and nothing by that name anywhere in it.
+  if (owner?.kind !== 'named' || typeKey(operand.host) !== typeKey(operand.target)) return [];
+  if (target.typing.member(operand.target, node.text)) return [];
+  const base = {
+    kind: 'undefined',
+    certainty: 'certain',
+    at: locationOf(file.path, node),
+    name: node.text,
+  } as const;
+  if (owner.home.kind === 'abi') {
+    const { package: pkg } = owner.home;
+    const table = target.typing.abi.table(pkg, target.typing.goarch);
+    const fields = table.struct(owner.name)?.fields;
+    if (!fields && table.defined(owner.name) === undefined) return [];
+    const has = fields?.some((field) => field.name === node.text) ?? false;
+    if (has || table.method(owner.name, node.text)) return [];
+    return [{ ...base, importPath: pkg, member: owner.name, declaredIn: [] }];
+  }
+  if (owner.home.kind !== 'tree' || found.is !== 'method') return [];
+  const { view } = owner.home;
+  const isOwn = view.dir === host.place.view.dir && view.name === host.place.view.name;
+  const key = `${owner.name}.${node.text}`;
+  const declaredIn = isOwn ? hostOnly(host.place.view, target.place.view).methods.get(key) : undefined;
+  if (!declaredIn || embedsAnything(operand.target, target)) return [];
+  return [{ ...base, member: owner.name, declaredIn }];
+}
+
+/** Whether a member may come from an embedded field that our lookup could not see into. */
+function embedsAnything(type: GoType, { typing }: Sights['target']): boolean {
+  const plain = type.kind === 'pointer' ? type.elem : type;
+  const under = typing.underlying(plain);
+  if (under.kind === 'unknown') return true;
+  return under.kind === 'struct' && under.fields.some((field) => field.embedded);
+}
+
+/** Names of the package itself that only the host's build declares. */
+function factsOfOwnNames(file: GoFile, sights: Sights): readonly UndefinedFact[] {
+  const { names } = hostOnly(sights.host.place.view, sights.target.place.view);
+  // A dot import may declare any name.
+  if (names.size === 0 || file.imports.some((one) => one.alias === '.')) return [];
+  return nodesNamed(file, (name) => names.has(name))
+    .filter((node) => isPackageUse(node, sights))
+    .map((node) => ({
+      kind: 'undefined',
+      certainty: 'certain',
+      at: locationOf(file.path, node),
+      name: node.text,
+      declaredIn: names.get(node.text) ?? [],
+    }));
+}
+
+/** Whether an identifier means the package's own declaration, and does not declare or label anything itself. */
+function isPackageUse(node: SyntaxNode, { target }: Sights): boolean {
+  if (node.type !== 'identifier' && node.type !== 'type_identifier') return false;
+  const { parent } = node;
+  if (!parent || target.typing.importNamed(node.text, target.place)) return false;
+  if (parent.type === 'literal_element' && isFieldKey(parent)) return false;
+  if (parent.type === 'qualified_type' || parent.type === 'field_declaration') {
+    return parent.type === 'field_declaration' && parent.childForFieldName('name') !== null;
+  }
+  // After the statement that holds it, a name that the statement declares is known.
+  const end = statementEnd(node);
+  return !findLocal(node.text, node) && !findLocal(node.text, node, end);
+}
+
+/** A key may be a field's name, unless the literal is surely no struct's. */
+function isFieldKey(element: SyntaxNode): boolean {
+  const pair = element.parent;
+  if (pair?.type !== 'keyed_element' || pair.childForFieldName('key')?.startIndex !== element.startIndex) {
+    return false;
+  }
+  const literal = pair.parent?.parent;
+  const type = literal?.type === 'composite_literal' ? literal.childForFieldName('type')?.type : undefined;
+  return type === undefined || !/^(slice|array|implicit_length_array|map)_type$/.test(type);
+}
+
+/** The end of the declaration whose left side a name is on, or the name's own place. */
+function statementEnd(node: SyntaxNode): number {
+  const owner = node.parent?.type === 'expression_list' ? node.parent.parent : node.parent;
+  if (!owner) return node.startIndex;
+  const isLeft =
+    owner.childForFieldName('left')?.startIndex === node.parent?.startIndex ||
+    owner.childrenForFieldName('name').some((name) => name.startIndex === node.startIndex);
+  return isLeft ? owner.endIndex : node.startIndex;
+}
+
+function nodesNamed(file: GoFile, wanted: (name: string) => boolean): readonly SyntaxNode[] {
+  const nodes: SyntaxNode[] = [];
+  for (const match of file.text.matchAll(identifiers)) {
+    if (!wanted(match[0])) continue;
+    const node = file.tree.rootNode.descendantForIndex(match.index, match.index + match[0].length);
+    if (node?.startIndex === match.index && node.text === match[0]) nodes.push(node);
+  }
+  return nodes;
+}
