@@ -1,0 +1,81 @@
+import { matchName } from '../go/buildConstraints';
+import { createBuildContext } from '../go/buildContext';
+import { baseName } from '../go/paths';
+import type { AbiPackage, AbiTable, AbiTables } from '../target/abi';
+import { differingFields, missingNames, sameType } from '../target/differences';
+import type { Goarch } from '../target/targets';
+
+/**
+ * Tells the few files worth parsing from all others by names that occur in
+ * them. Parsing is two hundred times as slow as looking for a few bytes, so
+ * this is what makes a scan fast.
+ */
+export interface Prefilter {
+  /** Whether a Go file, by its path relative to the root, can matter: the go command looks at its folder, and its name lets the target build it. */
+  wantsFile(path: string): boolean;
+  /** Byte sequences of which a file that imports `syscall` or `x/sys/unix` holds one. */
+  readonly imports: readonly string[];
+  /** Byte sequences that make any file worth parsing; `matches` has to agree. */
+  readonly fields: readonly string[];
+  /**
+   * Whether the text of a file (as Latin-1, which keeps ASCII names) uses a
+   * name that differs: in a package that imports those two any of them, else a
+   * field of `Stat_t`, whose values are handed around most.
+   */
+  matches(latin1: string, packageImports: boolean): boolean;
+}
+
+const packages: readonly AbiPackage[] = ['syscall', 'golang.org/x/sys/unix'];
+
+/** Names that the rules look for beside those that the tables tell. */
+const ruleNames = ['EpollEvent', 'SYS_EPOLL_\\w+'];
+
+/** Builds the filter from what differs between the ABI tables of host and target. */
+export function createPrefilter(abi: AbiTables, host: Goarch, target: Goarch): Prefilter {
+  const context = createBuildContext({ goarch: target });
+  const fields = packages
+    .flatMap((pkg) => differingFields(abi, pkg, host, target))
+    .filter(({ hostType, targetType }) => isScalar(hostType) || isScalar(targetType));
+  const statFields = unique(fields.filter(({ struct }) => struct === 'Stat_t').map(({ field }) => field));
+  const names = unique([
+    ...fields.map(({ field }) => field),
+    ...packages.flatMap((pkg) => missingNames(abi, pkg, host, target).map(({ name }) => name)),
+    ...packages.flatMap((pkg) => differingDeclarations(abi.table(pkg, host), abi.table(pkg, target))),
+  ]);
+  const anyName = new RegExp(`\\b(?:${[...names, ...ruleNames].join('|')})\\b`);
+  const statField = statFields.length === 0 ? undefined : new RegExp(`\\.(?:${statFields.join('|')})\\b`);
+  return {
+    wantsFile: (path) =>
+      path.endsWith('.go') && !isIgnoredFolder(path) && matchName(baseName(path), context).included,
+    imports: ['"syscall"', '`syscall`', '/sys/unix"', '/sys/unix`'],
+    fields: statFields.map((field) => `.${field}`),
+    matches: (latin1, packageImports) =>
+      packageImports ? anyName.test(latin1) : (statField?.test(latin1) ?? false),
+  };
+}
+
+/** Folders that the go command passes over in patterns such as `./...`, and `node_modules`. */
+function isIgnoredFolder(path: string): boolean {
+  return /(?:^|\/)(?:[._][^/]*|testdata|node_modules)\//.test(path);
+}
+
+/** Functions and methods whose signature, and defined types whose underlying type, is another one on the target. */
+function differingDeclarations(host: AbiTable, target: AbiTable): string[] {
+  const functions = host.functionNames().filter((name) => {
+    const [a, b] = [host.function(name), target.function(name)];
+    return a && b && !sameType(JSON.stringify(a), JSON.stringify(b));
+  });
+  const types = host.typeNames().filter((name) => {
+    const [a, b] = [host.defined(name), target.defined(name)];
+    return a !== undefined && b !== undefined && !sameType(a, b);
+  });
+  return [...functions, ...types];
+}
+
+function isScalar(type: string): boolean {
+  return /^\w+$/.test(type);
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}
