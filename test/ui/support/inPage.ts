@@ -7,7 +7,10 @@
 export function squiggleBelow({ text, severity }: { text: string; severity: string }): boolean {
   // Lines hold no-break spaces.
   const plain = (node: Node): string => (node.textContent ?? '').replaceAll('\u00a0', ' ');
+  const top = (element: Element): number => element.getBoundingClientRect().top;
+  // They are not in the order of the file.
   const lines = Array.from(document.querySelectorAll('.editor-instance .view-line'));
+  lines.sort((a, b) => top(a) - top(b));
   const line = lines.find((candidate) => plain(candidate).includes(text));
   if (line === undefined) return false;
   const start = plain(line).indexOf(text);

@@ -6,7 +6,7 @@ import { launchBrowser } from '../../../scripts/lib/browser.mjs';
 import { root } from '../../../scripts/lib/paths.mjs';
 import { copySample } from '../../../scripts/lib/sampleWorkspace.mjs';
 import { squiggleBelow, terminalText } from './inPage';
-import { startServer, type Server } from '../../../scripts/lib/vscodeServer.mjs';
+import { startServer } from '../../../scripts/lib/vscodeServer.mjs';
 
 export type Theme = 'light' | 'dark';
 
@@ -49,44 +49,63 @@ const quiet: Readonly<Record<string, unknown>> = {
   'git.blame.statusBarItem.enabled': false,
 };
 
-/** A window of the VS Code server on a fresh copy of the sample workspace. */
+/** A window of the VS Code server, and what a user can do and see in it. */
 export class Workbench {
   private constructor(
     readonly page: Page,
-    /** Absolute path of the copy. */
+    /** Absolute path of the folder that is open. */
     readonly folder: string,
-    private readonly server: Server,
     private readonly browser: Browser,
+    private readonly cleanUp: () => Promise<void>,
   ) {}
 
+  /** A window of a server of its own, on a fresh copy of the sample workspace. */
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
     const folder = await copySample();
-    const settings = {
-      ...quiet,
-      'workbench.colorTheme': themes[options.theme ?? 'light'],
-      ...options.settings,
-    };
     const server = await startServer({
-      settings,
+      settings: {
+        ...quiet,
+        'workbench.colorTheme': themes[options.theme ?? 'light'],
+        ...options.settings,
+      },
       workspaceTrust: options.restricted ?? false,
       ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
       env: { ...process.env, ...options.env },
     });
-    const browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(15_000);
     const payload: [string, string][] =
       options.development === false ? [] : [['extensionDevelopmentPath', server.remote(root)]];
-    await page.goto(server.url(folder, payload));
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
-    return new Workbench(page, folder, server, browser);
+    const cleanUp = async (): Promise<void> => {
+      await server.stop();
+      rmSync(dirname(folder), { recursive: true, force: true });
+    };
+    return Workbench.visit(server.url(folder, payload), folder, cleanUp);
   }
 
-  /** Ends browser and server and removes the copy. */
+  /** The window at an address; `cleanUp` is called when it has been closed. */
+  static async visit(url: string, folder: string, cleanUp: () => Promise<void>): Promise<Workbench> {
+    const browser = await launchBrowser();
+    const workbench = new Workbench(
+      await browser.newPage({ viewport: { width: 1280, height: 800 } }),
+      folder,
+      browser,
+      cleanUp,
+    );
+    workbench.page.setDefaultTimeout(15_000);
+    try {
+      await workbench.page.goto(url);
+      const files = workbench.page.locator('.explorer-folders-view .monaco-list-row');
+      await files.first().waitFor({ timeout: 60_000 });
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+    return workbench;
+  }
+
+  /** Closes the browser and what stands behind the window. */
   async close(): Promise<void> {
     await this.browser.close();
-    await this.server.stop();
-    rmSync(dirname(this.folder), { recursive: true, force: true });
+    await this.cleanUp();
   }
 
   /** Runs a command by the title that the command palette shows, as a user does. */

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { processesWith } from './support/processes';
+import { workbenchTest, type Workbench } from './support/workbench';
+
+const container = 'MIPS Port';
+
+/** Clicks an inline action of a component in the explorer. */
+async function act(workbench: Workbench, component: string, action: string): Promise<void> {
+  const item = workbench.treeItem(new RegExp(`^${component}`));
+  await item.hover();
+  await item.getByRole('button', { name: action }).click();
+}
+
+describe('the component explorer', () => {
+  workbenchTest('builds a component that then runs under QEMU', {}, async (workbench) => {
+    await workbench.openSidebar(container);
+    await act(workbench, 'hello', 'Build');
+    const terminal = await workbench.waitForTerminal(/hello from linux\/mips64le/);
+    expect(terminal).toMatch(/GOARCH=mips64le .*go build/);
+    expect(terminal).toMatch(/qemu-mips64el/);
+    await workbench.treeItem(/^hello.*mips64le ELF, runs under QEMU/s).waitFor();
+    await workbench.screenshot('component-built');
+  });
+
+  workbenchTest('builds the same from the command palette', {}, async (workbench) => {
+    await workbench.runCommand('MIPS Port: Build Component');
+    await workbench.quickPick(/^hello/);
+    await workbench.waitForTerminal(/hello from linux\/mips64le/);
+    await workbench.openSidebar(container);
+    await workbench.treeItem(/^hello.*mips64le ELF, runs under QEMU/s).waitFor();
+  });
+
+  workbenchTest('leaves the errors of a broken build in Problems, at their lines', {}, async (workbench) => {
+    await workbench.openSidebar(container);
+    await act(workbench, 'broken', 'Build');
+    await workbench.waitForTerminal(/undefined: missing/);
+    await workbench.waitForProblem(/"three".*Ln 8, Col 18/s);
+    await workbench.waitForProblem(/undefined: missing.*Ln 9, Col 21/s);
+    await workbench.screenshot('component-broken');
+  });
+
+  const cache = mkdtempSync(join(tmpdir(), 'mips-port-gocache-'));
+  workbenchTest(
+    'stops the compiler when a build is cancelled',
+    { env: { GOCACHE: cache } },
+    async (workbench) => {
+      const compilers = (): string[] =>
+        processesWith('GOCACHE', cache).filter((name) => ['go', 'compile', 'asm', 'link'].includes(name));
+      await workbench.openSidebar(container);
+      // With an empty cache the standard library is compiled first, which takes a while.
+      await act(workbench, 'hello', 'Build');
+      await expect.poll(compilers, { timeout: 60_000, interval: 50 }).toContain('compile');
+      await act(workbench, 'hello', 'Stop');
+      await expect.poll(compilers, { timeout: 10_000 }).toEqual([]);
+      await workbench.treeItem(/^hello.*not built/s).waitFor();
+      rmSync(cache, { recursive: true, force: true });
+    },
+  );
+});

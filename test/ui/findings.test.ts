@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { workbenchTest } from './support/workbench';
+
+describe('a finding', () => {
+  workbenchTest('is underlined, explained, fixed, and brought back by undo', {}, async (workbench) => {
+    const { page } = workbench;
+    // `	return st.Dev == dev, nil`, with the cursor on Dev.
+    await workbench.openFile('devices/mount.go', 16, 12);
+    await workbench.waitForSquiggle('st.Dev');
+    await workbench.waitForProblem(/Dev.*Ln 16/s);
+    await workbench.screenshot('finding');
+
+    const hover = await workbench.hoverAtCursor();
+    const table = hover.locator('table');
+    await table.waitFor();
+    const text = await table.innerText();
+    expect(text).toMatch(/amd64\s+.*uint64/);
+    expect(text).toMatch(/mips64le\s+.*uint32/);
+    await workbench.screenshot('finding-hover');
+    await page.keyboard.press('Escape');
+
+    const actions = await workbench.codeActions();
+    await workbench.screenshot('finding-light-bulb');
+    await actions.filter({ hasText: 'uint64(st.Dev)' }).first().click();
+    await workbench.line('uint64(st.Dev) == dev').waitFor();
+    await workbench.waitForNoSquiggle('st.Dev');
+    await expect
+      .poll(async () => (await workbench.problems()).some((row) => /Dev.*Ln 16/s.test(row)))
+      .toBe(false);
+    await workbench.screenshot('finding-fixed');
+
+    await workbench.undo();
+    await workbench.line('return st.Dev == dev').waitFor();
+    await workbench.waitForSquiggle('st.Dev');
+    // Nothing was saved by any of this.
+    expect(readFileSync(join(workbench.folder, 'devices/mount.go'), 'utf8')).toContain(
+      '\treturn st.Dev == dev, nil\n',
+    );
+  });
+});
