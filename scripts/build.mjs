@@ -25,9 +25,9 @@ const common = {
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'info',
-  // web-tree-sitter's ES module asks import.meta for its own address; the CommonJS one does not.
-  mainFields: ['main', 'module'],
-  conditions: ['require', 'node'],
+  // web-tree-sitter's ES module asks import.meta for its own address, which a
+  // CommonJS bundle does not have; require() gets its CommonJS form.
+  alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
 };
 
 const bundles = [
