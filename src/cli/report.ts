@@ -1,6 +1,7 @@
 import { jsonReport, markdownReport, sarifReport, textReport } from '../core/report';
 import { rules } from '../core/rules';
 import type { ScanResult } from '../core/types';
+import { version } from '../../package.json';
 import { exitCodes, type CliContext } from './io';
 import { failsOn, type ScanCommandOptions } from './options';
 
@@ -25,8 +26,8 @@ function render(
     case 'json':
       return jsonReport(result);
     case 'sarif':
-      return sarifReport(result, { rules, t });
+      return sarifReport(result, { rules, version });
     case 'markdown':
-      return markdownReport(result, { t });
+      return markdownReport(result, { rules, t });
   }
 }

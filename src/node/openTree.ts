@@ -58,7 +58,7 @@ export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiT
     t,
     files,
     nolintUnconvert: (file) =>
-      options.nolint === 'always' || (options.nolint !== 'never' && enablesUnconvert(files, file)),
+      options.nolint === 'always' || (options.nolint !== 'never' && enablesUnconvert(file, files)),
   };
   return {
     options,

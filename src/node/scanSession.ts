@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { matchGlobs } from '../core/glob';
 import { makeTranslate } from '../core/l10n';
 import { compareFindings } from '../core/order';

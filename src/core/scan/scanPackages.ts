@@ -29,7 +29,7 @@ export function scanPackage(
   context: RuleContext,
 ): readonly Finding[] {
   const findings = viewsOf(tree, dir).flatMap((views) => {
-    const facts = collectFacts(views, tree, context.abi, context.host, context.target);
+    const facts = collectFacts(views, tree, context.abi, context.host, context.target, context.files);
     return rules.flatMap((rule) => [
       ...facts.flatMap((fact) => rule.fromFact?.(fact, context) ?? []),
       ...(rule.fromPackage?.(views, tree, context) ?? []),
