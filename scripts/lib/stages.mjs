@@ -20,19 +20,20 @@ import { existsSync, readFileSync } from 'node:fs';
  * one that fails.
  *
  * @param {readonly Stage[]} stages
+ * @param {(line: string) => void} [say]
  * @returns {Promise<Counts>} the sums; a stage that rejects counts as one failed test
  */
-export async function runStages(stages) {
+export async function runStages(stages, say = console.log) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const { name, run } of stages) {
-    console.log(`\n=== ${name}`);
+    say(`\n=== ${name}`);
     const begin = performance.now();
     const counts = await run().catch((error) => {
-      console.error(error instanceof Error ? error.message : error);
+      say(error instanceof Error ? error.message : String(error));
       return { passed: 0, failed: 1, skipped: 0 };
     });
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-    console.log(`=== ${name}: ${describe(counts)} (${seconds} s)`);
+    say(`=== ${name}: ${describe(counts)} (${seconds} s)`);
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
