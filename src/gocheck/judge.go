@@ -150,8 +150,8 @@ func (j *judge) update(ctx context.Context, params updateParams, report func(pro
 		}
 		updated, next, err := j.updateSession(ctx, s, changed, report)
 		if err != nil {
-			// Half an update is worse than none: the next check starts over.
-			delete(j.sessions, key)
+			// Half an update is worse than none: this session has to be checked anew.
+			s.stale = true
 			return nil, err
 		}
 		j.sessions[key] = next

@@ -100,6 +100,9 @@ func (s *session) touches(paths []string) bool {
 // answer may differ, everything anew where the module itself changed.
 func (s *session) effect(paths []string) effect {
 	most := effectRecheck
+	if s.stale {
+		return effectReload
+	}
 	for _, path := range paths {
 		switch base := filepath.Base(path); {
 		case base == "go.mod" || base == "go.sum" || base == "go.work" || base == "modules.txt":

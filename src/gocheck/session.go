@@ -18,6 +18,9 @@ type session struct {
 	host    *view
 	target  *view
 
+	// stale sessions were left in the middle of an update.
+	stale bool
+
 	linesMutex sync.Mutex
 	lines      map[string]*lineTable
 	// dependencyErrors are of packages that get no findings, for the notes.
@@ -192,7 +195,8 @@ func union(a, b []string) []string {
 func (s *session) notes() []string {
 	const most = 8
 	notes := []string{}
-	seen := map[string]bool{}
+	var reasons []string
+	paths := map[string][]string{}
 	for _, p := range s.target.sortedPackages() {
 		l := p.listed
 		if l.excluded() {
@@ -203,30 +207,41 @@ func (s *session) notes() []string {
 			}
 			continue
 		}
-		if l.Error == nil {
+		if l.Error == nil || l.ForTest != "" {
 			continue
 		}
-		message := firstLines(l.Error.Err, 2)
-		if l.Error.Pos != "" && !strings.Contains(message, l.Error.Pos) {
-			message = s.relativePosition(l.Error.Pos) + ": " + message
+		reason := s.loadError(l)
+		if paths[reason] == nil {
+			reasons = append(reasons, reason)
 		}
-		if !seen[message] {
-			seen[message] = true
-			notes = append(notes, message)
-		}
+		paths[reason] = append(paths[reason], l.path())
+	}
+	for _, reason := range reasons {
+		notes = append(notes, listSome(paths[reason], 4)+": "+reason)
 	}
 	notes = append(notes, s.dependencyErrors...)
 	if len(notes) > most {
-		notes = append(notes[:most:most], fmt.Sprintf("and %d more packages that could not be loaded", len(notes)-most))
+		notes = append(notes[:most:most], fmt.Sprintf("and %d more lines like these", len(notes)-most))
 	}
 	return notes
 }
 
-func (s *session) relativePosition(position string) string {
-	if relative, inside := insideFolder(s.root, filepath.Join(s.params.Dir, position)); inside && !filepath.IsAbs(position) {
-		return relative
+// loadError is why go list could not load a package, without the name and the
+// place, so that the same reason is the same text.
+func (s *session) loadError(l *listedPackage) string {
+	message := firstLines(l.Error.Err, 2)
+	for _, prefix := range []string{l.Error.Pos + ": ", "cannot find module providing package " + l.path() + ": ", l.path() + ": "} {
+		message = strings.TrimPrefix(message, prefix)
 	}
-	return position
+	// Broken files are named in the message by their place.
+	return strings.ReplaceAll(message, s.params.Dir+string(filepath.Separator), "")
+}
+
+func listSome(items []string, most int) string {
+	if len(items) <= most {
+		return strings.Join(items, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(items[:most], ", "), len(items)-most)
 }
 
 func scopedImporter(p *pkg) *pkg {

@@ -1,0 +1,337 @@
+import type { Fact } from '../../core/go/facts';
+import type { Translate } from '../../core/l10n';
+import { CancelledError } from '../cancelled';
+import { compareGoVersions, findGo, type Environment, type GoInstallation } from '../tools';
+import { buildGocheck } from './buildGocheck';
+import { findLayouts, type Layout } from './layout';
+import { GocheckCrash, GocheckError, GocheckProcess, type GocheckProgress } from './process';
+import { JudgedRoot, type CheckReply, type UpdateReply } from './judgedRoot';
+
+export interface JudgeSetup {
+  /** The user's choice of `go`; found on the machine where undefined or empty. */
+  readonly goCommand?: string | undefined;
+  /** Where the program is kept once it is built. */
+  readonly storageDir: string;
+  /** Whether processes may be started. Asked before anything is. */
+  readonly trusted: () => boolean;
+  /** The folder of the program's sources. */
+  readonly gocheckSourceDir: string;
+  readonly t: Translate;
+  readonly env?: Environment;
+}
+
+export interface JudgeOptions {
+  /** Absolute path of a folder, or of one Go file. */
+  readonly root: string;
+  /** GOARCHs. */
+  readonly target: string;
+  readonly host?: string;
+  readonly tags?: readonly string[];
+  /** Whether the builds use cgo; true unless told otherwise. No C compiler is run. */
+  readonly cgo?: boolean;
+  /** A value for `-mod`; chosen as Go does where absent. */
+  readonly mod?: 'vendor' | 'readonly' | 'mod';
+  /** Whether code under `vendor/` gets facts too. */
+  readonly vendor?: boolean;
+  /** Whether `go list` may use the network for modules it lacks. */
+  readonly network?: boolean;
+  /** Texts of an editor, by file relative to the root. */
+  readonly overlay?: Readonly<Record<string, string>>;
+}
+
+export interface JudgeResult {
+  readonly facts: readonly Fact[];
+  /**
+   * Files of which both views are known in full: what is no fact in them is
+   * accepted by the target, whatever tier 0 says.
+   */
+  readonly checkedFiles: ReadonlySet<string>;
+  readonly packages: number;
+  /** What could not be loaded, one line each. */
+  readonly notes: readonly string[];
+  readonly milliseconds: number;
+  /** Version of the Go that judged: `1.24.4`. */
+  readonly goVersion: string;
+}
+
+/** Why there is no verdict; `message` is one line and says what to do. */
+export interface JudgeUnavailable {
+  readonly kind: 'unavailable';
+  readonly reason:
+    | 'untrusted'
+    | 'no-go'
+    | 'go-too-old'
+    | 'newer-go-required'
+    | 'build-failed'
+    | 'no-module'
+    | 'not-loaded'
+    | 'crashed';
+  readonly message: string;
+}
+
+export type JudgeOutcome = { readonly kind: 'judged'; readonly result: JudgeResult } | JudgeUnavailable;
+
+/** A file that changed: on disk, or in an editor where `text` is given. */
+export interface ChangedFile {
+  /** Relative to the root. */
+  readonly file: string;
+  readonly text?: string;
+}
+
+export interface JudgeProgress extends GocheckProgress {
+  /** Which part of the root, from 1, where it has several modules. */
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** The judge: Go's own type checker on both views. */
+export interface Judge {
+  /** Checks a root. Rejects with a CancelledError when cancelled. */
+  check(
+    options: JudgeOptions,
+    signal?: AbortSignal,
+    onProgress?: (progress: JudgeProgress) => void,
+  ): Promise<JudgeOutcome>;
+  /**
+   * Rechecks what changed files touch and answers for the whole root, with the
+   * options it was last checked with. A root that was not checked yet is unavailable.
+   */
+  update(root: string, files: readonly ChangedFile[], signal?: AbortSignal): Promise<JudgeOutcome>;
+  /** Go source as gofmt writes it, or undefined where it does not parse or there is no judge. */
+  format(text: string): Promise<string | undefined>;
+  /** The ids of running programs. */
+  processIds(): readonly number[];
+  /** Ends every program, with what it started. */
+  dispose(): Promise<void>;
+}
+
+export function createJudge(setup: JudgeSetup): Judge {
+  return new ProcessJudge(setup);
+}
+
+/** Ends the way to a verdict with a reason; caught where the outcome is made. */
+class Unavailable extends Error {
+  constructor(
+    readonly reason: JudgeUnavailable['reason'],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+class ProcessJudge implements Judge {
+  /** Running programs, by the command of the Go that built them. */
+  private readonly programs = new Map<string, Promise<GocheckProcess>>();
+  private readonly roots = new Map<string, JudgedRoot>();
+  /** Every program that was started, until the end. */
+  private readonly running: GocheckProcess[] = [];
+  private disposed = false;
+
+  constructor(private readonly setup: JudgeSetup) {}
+
+  check(
+    options: JudgeOptions,
+    signal?: AbortSignal,
+    onProgress?: (progress: JudgeProgress) => void,
+  ): Promise<JudgeOutcome> {
+    return this.outcome(() => this.checkRoot(options, signal, onProgress));
+  }
+
+  update(root: string, files: readonly ChangedFile[], signal?: AbortSignal): Promise<JudgeOutcome> {
+    return this.outcome(async () => {
+      const known = this.roots.get(root);
+      if (!known) throw new Unavailable('not-loaded', this.setup.t('{0} was not checked yet', root));
+      known.remember(files);
+      try {
+        const params = { files: known.changes(files) };
+        for (const go of known.goCommands()) {
+          const program = await this.programs.get(go.command);
+          if (!program) throw new GocheckCrash('not running');
+          const reply = (await program.request('update', params, signal)) as UpdateReply;
+          if (!known.apply(reply)) return await this.checkRoot(known.options, signal);
+        }
+        return known.result();
+      } catch (error) {
+        // Whatever the programs knew of the root is gone: everything is checked anew.
+        const lost =
+          error instanceof GocheckCrash || (error instanceof GocheckError && error.code === 'no-session');
+        if (!lost || this.disposed) throw error;
+        return this.checkRoot(known.options, signal);
+      }
+    });
+  }
+
+  async format(text: string): Promise<string | undefined> {
+    if (!this.setup.trusted() || this.disposed) return undefined;
+    try {
+      const reply = await this.ask(await this.goFor(undefined), 'format', { text });
+      return (reply as { readonly text: string }).text;
+    } catch (error) {
+      if (error instanceof Unavailable || error instanceof GocheckError || error instanceof GocheckCrash) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  processIds(): readonly number[] {
+    return this.running.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    const starting = [...this.programs.values()];
+    this.programs.clear();
+    this.roots.clear();
+    await Promise.allSettled(starting);
+    await Promise.all(this.running.splice(0).map((program) => program.dispose()));
+  }
+
+  private async outcome(work: () => Promise<JudgeResult>): Promise<JudgeOutcome> {
+    const { t, trusted } = this.setup;
+    if (!trusted()) {
+      return {
+        kind: 'unavailable',
+        reason: 'untrusted',
+        message: t('The type check starts Go, which a folder in restricted mode may not do'),
+      };
+    }
+    try {
+      return { kind: 'judged', result: await work() };
+    } catch (error) {
+      if (error instanceof Unavailable) {
+        return { kind: 'unavailable', reason: error.reason, message: error.message };
+      }
+      if (error instanceof GocheckCrash) {
+        return {
+          kind: 'unavailable',
+          reason: 'crashed',
+          message: t('The type check ended unexpectedly, twice: {0}', error.message),
+        };
+      }
+      if (error instanceof GocheckError && error.code !== 'cancelled') {
+        return { kind: 'unavailable', reason: 'not-loaded', message: error.message };
+      }
+      throw error;
+    }
+  }
+
+  private async checkRoot(
+    options: JudgeOptions,
+    signal?: AbortSignal,
+    onProgress?: (progress: JudgeProgress) => void,
+  ): Promise<JudgeResult> {
+    const { t } = this.setup;
+    const found = findLayouts(options.root, this.environment());
+    if (found.layouts.length === 0) {
+      throw new Unavailable(
+        'no-module',
+        t('{0} is in no Go module (no go.mod) and in no GOPATH, so Go cannot load it', options.root),
+      );
+    }
+    const judged = new JudgedRoot(options, found);
+    const failures: Error[] = [];
+    for (const [index, layout] of found.layouts.entries()) {
+      try {
+        const go = await this.goFor(layout);
+        const report = (progress: GocheckProgress): void =>
+          onProgress?.({ ...progress, part: index + 1, parts: found.layouts.length });
+        const params = judged.checkParams(layout, go);
+        judged.add(layout, go, (await this.ask(go, 'check', params, signal, report)) as CheckReply);
+      } catch (error) {
+        const expected =
+          error instanceof Unavailable || (error instanceof GocheckError && error.code !== 'cancelled');
+        if (!expected) throw error;
+        judged.fail(layout, error.message);
+        failures.push(error);
+      }
+    }
+    const [first] = failures;
+    // One part that Go can load is worth having; the others are in the notes.
+    if (first && failures.length === found.layouts.length) throw first;
+    this.roots.set(options.root, judged);
+    return judged.result();
+  }
+
+  /** Sends a request to the program of a Go; a program that crashes over it is started once more. */
+  private async ask(
+    go: GoInstallation,
+    method: string,
+    params: unknown,
+    signal?: AbortSignal,
+    progress?: (progress: GocheckProgress) => void,
+  ): Promise<unknown> {
+    try {
+      return await (await this.program(go, signal, progress)).request(method, params, signal, progress);
+    } catch (error) {
+      if (!(error instanceof GocheckCrash) || this.disposed) throw error;
+      this.programs.delete(go.command);
+      return (await this.program(go, signal, progress)).request(method, params, signal, progress);
+    }
+  }
+
+  private async program(
+    go: GoInstallation,
+    signal?: AbortSignal,
+    progress?: (progress: GocheckProgress) => void,
+  ): Promise<GocheckProcess> {
+    const known = this.programs.get(go.command);
+    if (known) {
+      const program = await known;
+      if (program.alive) return program;
+    }
+    const starting = this.start(go, signal, progress);
+    this.programs.set(go.command, starting);
+    starting.catch(() => this.programs.delete(go.command));
+    return starting;
+  }
+
+  private async start(
+    go: GoInstallation,
+    signal?: AbortSignal,
+    progress?: (progress: GocheckProgress) => void,
+  ): Promise<GocheckProcess> {
+    const { gocheckSourceDir, storageDir, t } = this.setup;
+    const onBuild = (): void => progress?.({ stage: 'build', done: 0, total: 1 });
+    const built = await buildGocheck(go, gocheckSourceDir, storageDir, t, signal, onBuild);
+    if (signal?.aborted) throw new CancelledError();
+    if (built.kind !== 'built') throw new Unavailable(built.kind, built.message);
+    // Aliases as types of their own are what the compiler uses; go.mod's old `go` line would turn them off.
+    const aliases: Record<string, string> =
+      compareGoVersions(go.version, '1.23') >= 0 ? { GODEBUG: 'gotypesalias=1' } : {};
+    const program = new GocheckProcess(built.program, aliases);
+    this.running.push(program);
+    return program;
+  }
+
+  /** The Go that serves a layout. */
+  private async goFor(layout: Layout | undefined): Promise<GoInstallation> {
+    const { goCommand, t } = this.setup;
+    const go = await findGo(goCommand, this.environment(), layout?.go);
+    if (!go) {
+      const chosen = goCommand !== undefined && goCommand !== '';
+      throw new Unavailable(
+        'no-go',
+        chosen
+          ? t('{0} is not a Go command', goCommand)
+          : t('Go was not found; install it (apt-get install golang-go) or name it in the settings'),
+      );
+    }
+    if (layout?.go !== undefined && compareGoVersions(go.version, layout.go) < 0 && isStrict(layout.go)) {
+      throw new Unavailable(
+        'newer-go-required',
+        t('go.mod requires go >= {0} (running go {1}): install Go {0} or newer', layout.go, go.version),
+      );
+    }
+    return go;
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return { ...(this.setup.env ?? process.env) };
+  }
+}
+
+/** Since Go 1.21 a module's `go` line is a requirement; before, it was advice. */
+function isStrict(line: string): boolean {
+  return compareGoVersions(line, '1.21') >= 0;
+}

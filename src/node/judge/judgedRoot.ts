@@ -1,0 +1,157 @@
+import { join, relative } from 'node:path';
+import type { Fact } from '../../core/go/facts';
+import type { GoInstallation } from '../tools';
+import type { ChangedFile, JudgeOptions, JudgeResult } from './judge';
+import type { FoundLayouts, Layout } from './layout';
+
+/** What the program answers to `check`. */
+export interface CheckReply {
+  readonly facts: readonly Fact[];
+  readonly checkedFiles: readonly string[];
+  readonly packages: number;
+  readonly notes: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** What the program answers to `update`: for each folder it had checked, what replaces what was known. */
+export interface UpdateReply {
+  readonly sessions: readonly (Omit<CheckReply, 'milliseconds'> & {
+    readonly dir: string;
+    readonly rechecked: readonly string[];
+    readonly relisted: boolean;
+    readonly reload: boolean;
+  })[];
+  readonly milliseconds: number;
+}
+
+interface Part {
+  readonly go: GoInstallation;
+  facts: readonly Fact[];
+  checkedFiles: ReadonlySet<string>;
+  packages: number;
+  notes: readonly string[];
+}
+
+/** What is known of one root, over all the modules in it. */
+export class JudgedRoot {
+  private readonly parts = new Map<string, Part>();
+  private readonly failures: string[] = [];
+  /** What the last check or update took. */
+  private milliseconds = 0;
+  private overlay: ReadonlyMap<string, string>;
+
+  constructor(
+    private readonly given: JudgeOptions,
+    private readonly found: FoundLayouts,
+  ) {
+    this.overlay = new Map(Object.entries(given.overlay ?? {}));
+  }
+
+  /** The options of the check, with the texts that came since. */
+  get options(): JudgeOptions {
+    return { ...this.given, overlay: Object.fromEntries(this.overlay) };
+  }
+
+  checkParams(layout: Layout, go: GoInstallation): unknown {
+    const { host, target, tags, cgo, mod, vendor, network } = this.given;
+    return {
+      root: this.found.root,
+      dir: layout.dir,
+      patterns: layout.patterns,
+      host: host ?? 'amd64',
+      target,
+      tags: tags ?? [],
+      cgo: cgo ?? true,
+      mod: layout.mode === 'gopath' ? '' : (mod ?? layout.mod),
+      depBodies: vendor ?? false,
+      network: network ?? false,
+      go: go.command,
+      env: layout.env,
+      overlay: Object.fromEntries(
+        [...this.overlay].map(([file, text]) => [join(this.found.root, file), text]),
+      ),
+    };
+  }
+
+  add(layout: Layout, go: GoInstallation, reply: CheckReply): void {
+    this.milliseconds += reply.milliseconds;
+    this.parts.set(layout.dir, { ...reply, go, checkedFiles: new Set(reply.checkedFiles) });
+  }
+
+  /** Notes a part that could not be loaded. */
+  fail(layout: Layout, message: string): void {
+    const dir = relative(this.found.root, layout.dir);
+    this.failures.push(dir === '' ? message : `${dir}: ${message}`);
+  }
+
+  /** The Gos whose programs know something of this root. */
+  goCommands(): readonly GoInstallation[] {
+    return [...new Map([...this.parts.values()].map(({ go }) => [go.command, go])).values()];
+  }
+
+  /** Keeps the texts of an editor for later checks; a change without text takes them away. */
+  remember(files: readonly ChangedFile[]): void {
+    const overlay = new Map(this.overlay);
+    for (const { file, text } of files) {
+      if (text === undefined) overlay.delete(file);
+      else overlay.set(file, text);
+    }
+    this.overlay = overlay;
+  }
+
+  /** Changed files as the program takes them. */
+  changes(files: readonly ChangedFile[]): readonly { readonly path: string; readonly text?: string }[] {
+    return files.map(({ file, text }) => ({
+      path: join(this.found.root, file),
+      ...(text !== undefined && { text }),
+    }));
+  }
+
+  /** Takes an update in; false where everything has to be checked anew. */
+  apply(reply: UpdateReply): boolean {
+    this.milliseconds = reply.milliseconds;
+    for (const session of reply.sessions) {
+      const part = this.parts.get(session.dir);
+      if (!part) continue;
+      if (session.reload) return false;
+      const rechecked = new Set(session.rechecked);
+      const kept = part.facts.filter((fact) => !rechecked.has(placeOf(fact)));
+      part.facts = [...kept, ...session.facts];
+      part.checkedFiles = new Set([
+        ...[...part.checkedFiles].filter((file) => !rechecked.has(file)),
+        ...session.checkedFiles,
+      ]);
+      part.packages = session.packages;
+      part.notes = session.notes;
+    }
+    return true;
+  }
+
+  result(): JudgeResult {
+    const parts = [...this.parts.values()];
+    const mine = (file: string): boolean => this.found.only === undefined || file === this.found.only;
+    const facts = parts.flatMap((part) => part.facts).filter((fact) => mine(placeOf(fact)));
+    return {
+      facts: [...facts].sort(compareFacts),
+      checkedFiles: new Set(parts.flatMap((part) => [...part.checkedFiles].filter(mine))),
+      packages: parts.reduce((sum, part) => sum + part.packages, 0),
+      notes: [...new Set([...this.failures, ...parts.flatMap((part) => part.notes)])],
+      milliseconds: this.milliseconds,
+      goVersion: parts[0]?.go.version ?? '',
+    };
+  }
+}
+
+function locationOf(fact: Fact) {
+  return fact.kind === 'width' ? fact.origin : fact.at;
+}
+
+function placeOf(fact: Fact): string {
+  return locationOf(fact).file;
+}
+
+function compareFacts(a: Fact, b: Fact): number {
+  const [left, right] = [locationOf(a), locationOf(b)];
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1;
+  return left.line - right.line || left.column - right.column;
+}
