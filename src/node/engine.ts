@@ -1,3 +1,4 @@
+import type { Fact } from '../core/go/facts';
 import type { Finding, ScanResult } from '../core/types';
 import type { HoverInfo } from '../core/scan/hover';
 
@@ -50,5 +51,7 @@ export interface Engine {
     column: number,
     text?: string,
   ): Promise<HoverInfo | undefined>;
+  /** What the rules make of the judge's facts about a root, with their fixes. */
+  explain(options: ScanOptions, facts: readonly Fact[]): Promise<readonly Finding[]>;
   dispose(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { createBuildContext } from '../core/go/buildContext';
 import { createGoTree } from '../core/go/goTree';
+import type { Fact } from '../core/go/facts';
 import { importPathInGopath } from '../core/go/gopath';
 import type { GoTree } from '../core/go/packages';
 import type { GoParser } from '../core/go/syntax';
@@ -10,7 +11,7 @@ import { enablesUnconvert } from '../core/rules/golangci';
 import type { RuleContext } from '../core/rules/rule';
 import type { AbiTables } from '../core/target/abi';
 import { findTarget, type Target } from '../core/target/targets';
-import type { Finding, Fix } from '../core/types';
+import type { Finding, Fix, Location } from '../core/types';
 import { createDiskFiles } from './diskFiles';
 import type { ScanOptions } from './engine';
 
@@ -73,6 +74,24 @@ export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiT
       go.invalidate(path, text);
     },
   };
+}
+
+/** A fact of a root as the tree around it sees it: its paths get the prefix in front. */
+export function liftFact(fact: Fact, prefix: string): Fact {
+  if (prefix === '') return fact;
+  const lift = <T extends Location>(at: T): T => ({ ...at, file: prefix + at.file });
+  const liftAll = (files: readonly string[]): readonly string[] => files.map((file) => prefix + file);
+  switch (fact.kind) {
+    case 'width':
+      return { ...fact, origin: lift(fact.origin), use: lift(fact.use) };
+    case 'undefined':
+    case 'excluded-package':
+      return { ...fact, at: lift(fact.at), declaredIn: liftAll(fact.declaredIn) };
+    case 'missing-body':
+      return { ...fact, at: lift(fact.at), assembly: liftAll(fact.assembly) };
+    case 'rejected':
+      return { ...fact, at: lift(fact.at) };
+  }
 }
 
 /** Findings as the root sees them, with paths relative to it; what is outside of it is left out. */

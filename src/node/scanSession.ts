@@ -8,13 +8,14 @@ import type { HoverInfo } from '../core/scan/hover';
 import { hoverAt } from '../core/scan/hoverAt';
 import { isVendored, packagesToScan, scanPackage, scanTextFile } from '../core/scan/scanPackages';
 import type { Finding, ScanResult, Skipped } from '../core/types';
+import type { Fact } from '../core/go/facts';
 import type { GoParser } from '../core/go/syntax';
 import type { AbiTables } from '../core/target/abi';
 import { readAbiTables } from './abiData';
 import { CancelledError } from './cancelled';
 import type { ScanOptions, ScanProgress } from './engine';
 import { loadGoParser } from './goParser';
-import { createOpenTree, rebase, type OpenTree } from './openTree';
+import { createOpenTree, liftFact, rebase, type OpenTree } from './openTree';
 import { readCandidates } from './readCandidates';
 import { walkTree } from './walk';
 
@@ -35,6 +36,7 @@ export interface ScanSession {
     column: number,
     text?: string,
   ): HoverInfo | undefined;
+  explain(options: ScanOptions, facts: readonly Fact[]): readonly Finding[];
 }
 
 /** How often progress is told, in packages. */
@@ -123,6 +125,18 @@ class Session implements ScanSession {
     const hover = hoverAt({ tree: tree.go, abi: this.abi, host, target, t: tree.context.t }, path, line, column);
     tree.go.trim();
     return hover;
+  }
+
+  explain(options: ScanOptions, facts: readonly Fact[]): readonly Finding[] {
+    const { context, prefix } = this.openTree(options);
+    const excluded = matchGlobs(options.exclude ?? []);
+    const active = activeRules(options);
+    const findings = facts
+      .map((fact) => liftFact(fact, prefix))
+      .flatMap((fact) => active.flatMap((rule) => rule.fromFact?.(fact, context) ?? []));
+    return rebase(findings, prefix)
+      .filter(({ file }) => !excluded(file) && (options.vendor === true || !isVendored(file)))
+      .sort(compareFindings);
   }
 
   private scanTree(

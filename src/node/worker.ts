@@ -28,6 +28,8 @@ function answer(session: ScanSession, request: WorkerRequest): WorkerResponse {
     }
     case 'scanFile':
       return { kind: 'scanFile', id, findings: session.scanFile(options, request.file, request.text) };
+    case 'explain':
+      return { kind: 'explain', id, findings: session.explain(options, request.facts) };
     case 'hover': {
       const hover = session.hover(options, request.file, request.line, request.column, request.text);
       return { kind: 'hover', id, ...(hover && { hover }) };

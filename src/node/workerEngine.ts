@@ -50,6 +50,10 @@ export function createEngine({ workerPath }: { readonly workerPath: string }): E
       });
       return response.hover;
     },
+    async explain(options, facts) {
+      const response = await files.ask('explain', { options, facts });
+      return response.findings;
+    },
     async dispose() {
       await Promise.all([scans.close(), files.close()]);
     },

@@ -1,3 +1,4 @@
+import type { Fact } from '../core/go/facts';
 import type { HoverInfo } from '../core/scan/hover';
 import type { Finding, ScanResult } from '../core/types';
 import type { ScanOptions, ScanProgress } from './engine';
@@ -26,6 +27,12 @@ export type WorkerRequest =
       readonly line: number;
       readonly column: number;
       readonly text?: string;
+    }
+  | {
+      readonly kind: 'explain';
+      readonly id: number;
+      readonly options: ScanOptions;
+      readonly facts: readonly Fact[];
     };
 
 export type WorkerResponse =
@@ -33,4 +40,5 @@ export type WorkerResponse =
   | { readonly kind: 'scan'; readonly id: number; readonly result: ScanResult }
   | { readonly kind: 'scanFile'; readonly id: number; readonly findings: readonly Finding[] }
   | { readonly kind: 'hover'; readonly id: number; readonly hover?: HoverInfo }
+  | { readonly kind: 'explain'; readonly id: number; readonly findings: readonly Finding[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly cancelled: boolean };

@@ -1,17 +1,45 @@
-import { createScanSession } from '../../node/scanSession';
+import { mergeFindings } from '../../core/scan/mergeFindings';
 import type { ScanResult } from '../../core/types';
+import { createScanSession } from '../../node/scanSession';
 import { CliError, type CliContext } from '../io';
 import type { ScanCommandOptions, SourceOptions } from '../options';
 import { report } from '../report';
 import { scanOptionsOf } from '../sources';
+import { checkSources } from './check';
 
 /** `mips-port scan`: tier 0 alone, or with `--check` both tiers merged. */
-export async function runScan(path: string, options: ScanCommandOptions, context: CliContext): Promise<number> {
-  return report(await scanSources(path, options, context), options, context);
+export async function runScan(
+  path: string,
+  options: ScanCommandOptions,
+  context: CliContext,
+): Promise<number> {
+  return report(await findInSources(path, options, context), options, context);
 }
 
-/** Reads the sources without Go. */
-export async function scanSources(path: string, options: SourceOptions, context: CliContext): Promise<ScanResult> {
+/** What tier 0 finds, merged with the judge's verdict where `check` asks for it. */
+export async function findInSources(
+  path: string,
+  options: SourceOptions & { readonly check?: boolean },
+  context: CliContext,
+): Promise<ScanResult> {
+  const scanned = await scanSources(path, options, context);
+  if (options.check !== true) return scanned;
+  const { result, judged } = await checkSources(path, options, context);
+  return {
+    ...scanned,
+    stats: {
+      ...scanned.stats,
+      milliseconds: scanned.stats.milliseconds + result.stats.milliseconds,
+    },
+    findings: mergeFindings(scanned.findings, result.findings, judged.checkedFiles),
+  };
+}
+
+async function scanSources(
+  path: string,
+  options: SourceOptions,
+  context: CliContext,
+): Promise<ScanResult> {
   const scanOptions = scanOptionsOf(path, options, context);
   const session = await createScanSession();
   try {
