@@ -37,8 +37,8 @@ describe('the component explorer', () => {
     await workbench.openSidebar(container);
     await act(workbench, 'broken', 'Build');
     await workbench.waitForTerminal(/undefined: missing/);
-    await workbench.waitForProblem(/"three".*Ln 8, Col 18/s);
-    await workbench.waitForProblem(/undefined: missing.*Ln 9, Col 21/s);
+    await workbench.waitForProblem(/"three".* at line 8 and character 18/);
+    await workbench.waitForProblem(/undefined: missing.* at line 9 and character 21/);
     await workbench.screenshot('component-broken');
   });
 

@@ -9,7 +9,7 @@ describe('a finding', () => {
     // `	return st.Dev == dev, nil`, with the cursor on Dev.
     await workbench.openFile('devices/mount.go', 16, 12);
     await workbench.waitForSquiggle('st.Dev');
-    await workbench.waitForProblem(/Dev.*Ln 16/s);
+    await workbench.waitForProblem(/st\.Dev .* at line 16 /);
     await workbench.screenshot('finding');
 
     const hover = await workbench.hoverAtCursor();
@@ -23,11 +23,11 @@ describe('a finding', () => {
 
     const actions = await workbench.codeActions();
     await workbench.screenshot('finding-light-bulb');
-    await actions.filter({ hasText: 'uint64(st.Dev)' }).first().click();
+    await actions.filter({ hasText: 'Convert st.Dev to uint64' }).first().click();
     await workbench.line('uint64(st.Dev) == dev').waitFor();
     await workbench.waitForNoSquiggle('st.Dev');
     await expect
-      .poll(async () => (await workbench.problems()).some((row) => /Dev.*Ln 16/s.test(row)))
+      .poll(async () => (await workbench.problems()).some((row) => /st\.Dev .* at line 16 /.test(row)))
       .toBe(false);
     await workbench.screenshot('finding-fixed');
 

@@ -42,6 +42,7 @@ const quiet: Readonly<Record<string, unknown>> = {
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
   'window.commandCenter': false,
+  'files.autoSave': 'off',
   'editor.minimap.enabled': false,
   'editor.cursorBlinking': 'solid',
   'files.simpleDialog.enable': true,
@@ -162,17 +163,24 @@ export class Workbench {
     return this.page.evaluate(squiggleBelow, { text, severity });
   }
 
-  /** The text of the hover at the cursor. */
+  private async focusEditor(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
+  }
+
+  /** The hover at the cursor. */
   async hoverAtCursor(): Promise<Locator> {
+    await this.focusEditor();
     await this.page.keyboard.press('Control+K');
     await this.page.keyboard.press('Control+I');
-    const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+    const hover = this.page.locator('.monaco-resizable-hover');
     await hover.waitFor();
     return hover;
   }
 
   /** Opens the list of code actions at the cursor; its rows. */
   async codeActions(): Promise<Locator> {
+    await this.focusEditor();
     await this.page.keyboard.press('Control+.');
     const rows = this.page.locator('.action-widget .monaco-list-row.action');
     await rows.first().waitFor();
@@ -180,10 +188,7 @@ export class Workbench {
   }
 
   async undo(): Promise<void> {
-    await this.page
-      .locator('.editor-instance .native-edit-context, .editor-instance textarea')
-      .first()
-      .focus();
+    await this.focusEditor();
     await this.page.keyboard.press('Control+Z');
   }
 
