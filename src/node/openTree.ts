@@ -58,6 +58,7 @@ export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiT
     abi,
     t,
     files,
+    tree: go,
     nolintUnconvert: (file) =>
       options.nolint === 'always' || (options.nolint !== 'never' && enablesUnconvert(file, files)),
   };

@@ -1,5 +1,7 @@
+import { rejectedOnTarget } from './rejectedOnTarget';
 import type { Rule } from './rule';
 import { statWidth } from './statWidth';
+import { undefinedOnTarget } from './undefinedOnTarget';
 
 /** Every rule, in the order of their documentation. */
-export const rules: readonly Rule[] = [statWidth];
+export const rules: readonly Rule[] = [statWidth, undefinedOnTarget, rejectedOnTarget];

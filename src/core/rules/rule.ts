@@ -13,6 +13,8 @@ export interface RuleContext {
   readonly abi: AbiTables;
   readonly t: Translate;
   readonly files: SourceFiles;
+  /** The tree the facts are of; with it a rule can try a fix out before it calls it safe. */
+  readonly tree?: GoTree;
   /** Whether a conversion that the host does not need gets `//nolint:unconvert`, asked for a file of the tree. */
   nolintUnconvert(file: string): boolean;
 }
