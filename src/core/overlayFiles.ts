@@ -1,4 +1,4 @@
-import type { FolderEntry, SourceFiles } from './files';
+import type { SourceFiles } from './files';
 
 /** How many characters of an overlaid text `readHead` gives; on disk it is as many bytes. */
 const headLength = 8192;
@@ -21,15 +21,15 @@ export function overlayFiles(files: SourceFiles): OverlaidFiles {
     readHead: (path) => texts.get(path)?.slice(0, headLength) ?? files.readHead(path),
     list(path) {
       const stored = files.list(path);
-      const names = new Set(stored.map((entry) => entry.name));
       const prefix = path === '' ? '' : `${path}/`;
-      const added: FolderEntry[] = [...texts.keys()]
-        .filter((file) => file.startsWith(prefix))
-        .map((file) => file.slice(prefix.length))
-        .filter((name) => !name.includes('/') && !names.has(name))
-        .map((name) => ({ name, kind: 'file' }));
-      if (added.length === 0) return stored;
-      return [...stored, ...added].sort((a, b) => (a.name < b.name ? -1 : 1));
+      const entries = new Map(stored.map((entry) => [entry.name, entry]));
+      for (const file of texts.keys()) {
+        if (!file.startsWith(prefix)) continue;
+        const [name = '', ...inside] = file.slice(prefix.length).split('/');
+        if (!entries.has(name)) entries.set(name, { name, kind: inside.length > 0 ? 'folder' : 'file' });
+      }
+      if (entries.size === stored.length) return stored;
+      return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
   };
 }

@@ -1,7 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  type Dirent,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { FolderEntry, SourceFiles } from '../core/files';
+import { joinPath, parentOf } from '../core/go/paths';
 import { overlayFiles, type OverlaidFiles } from '../core/overlayFiles';
 
 /** Bytes; a larger file is left out of every scan. Go's own largest source file has 4 MB. */
@@ -80,7 +90,7 @@ export function createDiskFiles(root: string): OverlaidFiles {
 
 class DiskFiles implements SourceFiles {
   private readonly reader = new FileReader();
-  /** Folders by whether they are really where their path says. */
+  /** Folders by whether they are really where their path says, no link leading away on the way. */
   private readonly inside = new Map<string, boolean>();
 
   constructor(private readonly root: string) {}
@@ -96,23 +106,29 @@ class DiskFiles implements SourceFiles {
   }
 
   list(path: string): readonly FolderEntry[] {
-    this.inside.delete(path);
     if (!this.isInside(path)) return [];
+    const found: FolderEntry[] = [];
+    for (const entry of this.readFolder(path)) {
+      const child = joinPath(path, entry.name);
+      if (entry.isFile()) found.push({ name: entry.name, kind: 'file' });
+      else if (entry.isDirectory()) found.push({ name: entry.name, kind: 'folder' });
+      // Looking every folder up by itself would cost as much as reading it.
+      if (entry.isDirectory()) this.inside.set(child, true);
+      else this.inside.delete(child);
+    }
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  private readFolder(path: string): readonly Dirent[] {
     try {
-      return readdirSync(join(this.root, path), { withFileTypes: true })
-        .flatMap((entry): FolderEntry[] => {
-          if (entry.isFile()) return [{ name: entry.name, kind: 'file' }];
-          return entry.isDirectory() ? [{ name: entry.name, kind: 'folder' }] : [];
-        })
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      return readdirSync(join(this.root, path), { withFileTypes: true });
     } catch {
       return [];
     }
   }
 
   private bytes(path: string, limit?: number): Buffer | undefined {
-    const at = path.lastIndexOf('/');
-    if (!this.isInside(at < 0 ? '' : path.slice(0, at))) return undefined;
+    if (!this.isInside(parentOf(path))) return undefined;
     const content = this.reader.read(join(this.root, path), limit);
     return content.kind === 'bytes' ? content.bytes : undefined;
   }

@@ -1,7 +1,7 @@
 import { english, type Translate } from '../l10n';
 import { tagHolds, type BuildContext } from './buildContext';
 import { evaluate, parseGoBuild, parsePlusBuild, type Constraint } from './constraintExpr';
-import { scanFileHeader, skipSpaceAndComments } from './fileHeader';
+import { copyOf, scanFileHeader, skipSpaceAndComments } from './fileHeader';
 import { knownArch, knownOs } from './syslist';
 
 /** Why a build leaves a file out. */
@@ -167,7 +167,8 @@ function scanCommentRegion(content: string): CommentRegion {
       continue;
     }
     if (!line.startsWith('//')) onlyLineComments = false;
-    if (!inBlockComment && /^\/\/go:build(?:[\s\u0085]|$)/.test(line)) goBuild.push({ text: line, row });
+    if (!inBlockComment && /^\/\/go:build(?:[\s\u0085]|$)/.test(line))
+      goBuild.push({ text: copyOf(line), row });
     const after = skipComments(line, inBlockComment);
     if (after === 'text') break;
     inBlockComment = after === 'in block comment';
@@ -205,14 +206,20 @@ function plusBuildLines(content: string): ConstraintLine[] {
       ? /^\+build(?:[\s\u0085]+(.*))?$/.exec(trimGo(text.slice(2)))
       : null;
     const constraint = expression === null ? undefined : parsePlusBuild(expression[1] ?? '');
-    if (constraint !== undefined) found.push({ text, row, constraint });
+    if (constraint !== undefined) found.push({ text: copyOf(text), row, constraint });
   }
   return found;
 }
 
 /** `strings.TrimSpace`: unlike JavaScript's `trim` it leaves U+FEFF and removes U+0085. */
 function trimGo(text: string): string {
+  if (isPlain(text.charCodeAt(0)) && isPlain(text.charCodeAt(text.length - 1))) return text;
   return text.replace(/^(?:[^\S\ufeff]|\u0085)+/, '').replace(/(?:[^\S\ufeff]|\u0085)+$/, '');
+}
+
+/** Whether a character is ASCII and no space; false for the NaN of an empty text. */
+function isPlain(code: number): boolean {
+  return code > 0x20 && code < 0x80;
 }
 
 function extension(name: string): string {

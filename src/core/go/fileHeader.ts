@@ -76,7 +76,7 @@ class HeaderScanner {
   scan(): FileHeader {
     if (!this.keyword('package')) return this.result();
     this.skip();
-    const packageName = this.identifier();
+    const packageName = copyOf(this.identifier());
     if (packageName === '') return this.result();
     const importComment = this.importComment();
     const clause = { packageName, ...(importComment === undefined ? {} : { importComment }) };
@@ -126,7 +126,7 @@ class HeaderScanner {
     for (let end = this.at + 1; end < this.text.length; end++) {
       const code = this.text.charCodeAt(end);
       if (code === delimiter) {
-        const content = this.text.slice(this.at + 1, end);
+        const content = copyOf(this.text.slice(this.at + 1, end));
         this.at = end + 1;
         return content;
       }
@@ -167,6 +167,14 @@ class HeaderScanner {
   private skip(): void {
     this.at = skipSpaceAndComments(this.text, this.at);
   }
+}
+
+/**
+ * The same text in memory of its own: a slice keeps the whole text alive that
+ * it was cut from, here eight kilobytes for each import path.
+ */
+export function copyOf(slice: string): string {
+  return ` ${slice}`.slice(1);
 }
 
 /** Letters, digits, `_` and everything outside ASCII; false for the NaN past the end. */

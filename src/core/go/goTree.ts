@@ -9,7 +9,7 @@ import { ImportResolver } from './importResolver';
 import { FolderPackageView } from './packageView';
 import type { ExcludedFile, GoTree, PackageView, Side } from './packages';
 import { baseName, joinPath, parentOf } from './paths';
-import { readSourceHead, SourceFile, TreeCache, type SourceHead } from './sourceFile';
+import { importsC, readSourceHead, SourceFile, TreeCache, type SourceHead } from './sourceFile';
 import type { GoParser } from './syntax';
 
 export interface GoTreeOptions {
@@ -19,7 +19,7 @@ export interface GoTreeOptions {
   readonly target: BuildContext;
   /** Import path of the root in GOPATH mode, where the caller knows it (`importPathInGopath`); guessed where absent. */
   readonly rootImportPath?: string;
-  /** How many characters of parsed source `trim()` leaves alive; 2 million where absent, about 60 MB of trees. */
+  /** How many characters of parsed source `trim()` leaves alive; 1 million where absent, about 20 MB of trees. */
   readonly keepParsed?: number;
   /** For the reasons of excluded files. */
   readonly t?: Translate;
@@ -94,7 +94,7 @@ class LazyGoTree implements GoTree {
       taken?.tree.delete();
       this.outdated.delete(path);
     }
-    this.trees.trim(this.options.keepParsed ?? 2_000_000);
+    this.trees.trim(this.options.keepParsed ?? 1_000_000);
   }
 
   dispose(): void {
@@ -121,7 +121,7 @@ class LazyGoTree implements GoTree {
       if (source) included.push(source);
       else leaveOut(path, match);
     }
-    const usesCgo = included.some((file) => !file.isTest && file.imports.some((spec) => spec.path === 'C'));
+    const usesCgo = included.some((file) => file.usesCgo);
     const otherFiles: string[] = [];
     for (const name of folder.otherFiles) {
       const path = joinPath(dir, name);
@@ -178,7 +178,7 @@ class LazyGoTree implements GoTree {
     const byConstraints = matchConstraints(head.constraints, context, this.t);
     if (!byConstraints.included) return byConstraints;
     const packageName = head.header?.packageName;
-    if (packageName === undefined) {
+    if (head.header === undefined || packageName === undefined) {
       return { included: false, kind: 'package', reason: this.t('it has no package clause') };
     }
     if (packageName === 'documentation') {
@@ -188,8 +188,8 @@ class LazyGoTree implements GoTree {
         reason: this.t('Go ignores files of package documentation'),
       };
     }
-    const isCgo = !name.endsWith('_test.go') && head.header?.imports.some((spec) => spec.path === 'C');
-    return isCgo === true && !context.cgo ? excludedByCgo(this.t) : { included: true };
+    const needsCgo = importsC(head.header, name.endsWith('_test.go'));
+    return needsCgo && !context.cgo ? excludedByCgo(this.t) : { included: true };
   }
 
   private matchOtherFile(path: string, name: string, context: BuildContext, usesCgo: boolean): FileMatch {

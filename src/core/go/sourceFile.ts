@@ -14,6 +14,11 @@ export interface SourceHead {
   readonly header?: FileHeader;
 }
 
+/** Whether cgo has to be on for a file with these imports to be built. */
+export function importsC(header: FileHeader, isTest: boolean): boolean {
+  return !isTest && header.imports.some((spec) => spec.path === 'C');
+}
+
 /** Reads a file's head, and all of it where the head ends inside its comments or imports. Undefined where it cannot be read. */
 export function readSourceHead(files: SourceFiles, path: string): SourceHead | undefined {
   const head = files.readHead(path);
@@ -67,21 +72,30 @@ export class TreeCache {
 export class SourceFile implements GoFile {
   readonly packageName: string;
   readonly isTest: boolean;
-  readonly imports: readonly GoImport[];
+  private specs: readonly GoImport[] | undefined;
   private content: string | undefined;
   private parsed: SyntaxTree | undefined;
   private declared: readonly Declaration[] | undefined;
 
   constructor(
     readonly path: string,
-    header: FileHeader,
+    private readonly header: FileHeader,
     private readonly files: SourceFiles,
     private readonly cache: TreeCache,
     private stale?: { readonly text: string; readonly tree: SyntaxTree },
   ) {
     this.packageName = header.packageName ?? '';
     this.isTest = path.endsWith('_test.go');
-    this.imports = header.imports.map((spec) => this.importOf(spec));
+  }
+
+  get imports(): readonly GoImport[] {
+    this.specs ??= this.header.imports.map((spec) => this.importOf(spec));
+    return this.specs;
+  }
+
+  /** Whether the package uses cgo because of this file; Go knows no cgo in tests. */
+  get usesCgo(): boolean {
+    return importsC(this.header, this.isTest);
   }
 
   get text(): string {
