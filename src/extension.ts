@@ -1,6 +1,58 @@
-import type * as vscode from 'vscode';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { createEngine } from './node/workerEngine';
+import { Analysis } from './vscode/analysis';
+import { register as registerComponents } from './vscode/components/register';
+import { register as registerDocumentation } from './vscode/documentation/register';
+import { register as registerFindings } from './vscode/findings/register';
+import { FindingStore } from './vscode/findingStore';
+import { register as registerFixes } from './vscode/fixes/register';
+import { register as registerHover } from './vscode/hover/register';
+import { Manifests } from './vscode/manifests';
+import { Runs } from './vscode/runs';
+import { register as registerScan } from './vscode/scan/register';
+import type { Services } from './vscode/services';
+import { register as registerStatus } from './vscode/status/register';
+import { register as registerTasks } from './vscode/tasks/register';
+import { register as registerToolchain } from './vscode/toolchain/register';
 
-/** Builds the services and lets every feature register itself. */
+const features: readonly ((services: Services) => vscode.Disposable)[] = [
+  registerScan,
+  registerFixes,
+  registerHover,
+  registerFindings,
+  registerComponents,
+  registerTasks,
+  registerToolchain,
+  registerDocumentation,
+  registerStatus,
+];
+
+/** Builds the services and lets every feature register itself; nothing slow happens before it returns. */
 export function activate(context: vscode.ExtensionContext): void {
-  context.subscriptions.push();
+  const start = performance.now();
+  const log = vscode.window.createOutputChannel('MIPS Port', { log: true });
+  const engine = createEngine({ workerPath: join(context.extensionPath, 'dist', 'worker.js') });
+  const findings = new FindingStore();
+  const manifests = new Manifests();
+  const runs = new Runs();
+  const services: Services = {
+    extensionUri: context.extensionUri,
+    storageUri: context.globalStorageUri,
+    memory: context.workspaceState,
+    log,
+    analysis: new Analysis(engine, findings, manifests),
+    findings,
+    manifests,
+    runs,
+  };
+  context.subscriptions.push(
+    log,
+    findings,
+    manifests,
+    runs,
+    { dispose: () => engine.dispose() },
+    ...features.map((register) => register(services)),
+  );
+  log.info(`activated in ${(performance.now() - start).toFixed(1)} ms`);
 }

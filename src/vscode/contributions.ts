@@ -1,0 +1,92 @@
+/**
+ * Every id that package.json contributes, once. A test compares this file with
+ * package.json, and features use these names only.
+ */
+export const commands = {
+  scanWorkspace: 'mipsPort.scanWorkspace',
+  cancelScan: 'mipsPort.cancelScan',
+  fixWorkspace: 'mipsPort.fixWorkspace',
+  fixRuleInWorkspace: 'mipsPort.fixRuleInWorkspace',
+  applyFix: 'mipsPort.applyFix',
+  groupFindingsByFile: 'mipsPort.groupFindingsByFile',
+  groupFindingsByRule: 'mipsPort.groupFindingsByRule',
+  filterFindings: 'mipsPort.filterFindings',
+  clearFindingsFilter: 'mipsPort.clearFindingsFilter',
+  initializeWorkspace: 'mipsPort.initializeWorkspace',
+  openManifest: 'mipsPort.openManifest',
+  refreshComponents: 'mipsPort.refreshComponents',
+  sortComponents: 'mipsPort.sortComponents',
+  showComponentFindings: 'mipsPort.showComponentFindings',
+  buildComponent: 'mipsPort.buildComponent',
+  testComponent: 'mipsPort.testComponent',
+  runComponent: 'mipsPort.runComponent',
+  stopComponent: 'mipsPort.stopComponent',
+  copyComponentCommands: 'mipsPort.copyComponentCommands',
+  revealArtifact: 'mipsPort.revealArtifact',
+  refreshToolchain: 'mipsPort.refreshToolchain',
+  installTool: 'mipsPort.installTool',
+  copyInstallCommand: 'mipsPort.copyInstallCommand',
+  restartJudge: 'mipsPort.restartJudge',
+  selectTarget: 'mipsPort.selectTarget',
+  showMenu: 'mipsPort.showMenu',
+  showOutput: 'mipsPort.showOutput',
+  showDocumentation: 'mipsPort.showDocumentation',
+  openWalkthrough: 'mipsPort.openWalkthrough',
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+export const viewContainer = 'mipsPort';
+
+export const views = {
+  components: 'mipsPort.components',
+  findings: 'mipsPort.findings',
+  toolchain: 'mipsPort.toolchain',
+} as const;
+
+/** Context keys that `when` clauses read. */
+export const contextKeys = {
+  /** `none`, `scanning`, `clean`, `found` or `failed`. */
+  scanState: 'mipsPort.scanState',
+  hasManifest: 'mipsPort.hasManifest',
+  /** `rule` or `file`. */
+  groupBy: 'mipsPort.groupBy',
+  filtered: 'mipsPort.filtered',
+} as const;
+
+export const taskType = 'mips-port';
+export const walkthrough = 'mips-port.mips-port#mipsPort.start';
+export const problemMatcher = 'mips-port-go';
+
+/** Keys below `mipsPort.` in the settings. */
+export const settings = {
+  target: 'target',
+  host: 'host',
+  scanOnOpen: 'scan.onOpen',
+  scanExclude: 'scan.exclude',
+  scanVendor: 'scan.vendor',
+  buildTags: 'buildTags',
+  nolint: 'nolint',
+  judge: 'judge.enable',
+  network: 'network.allowed',
+  goPath: 'go.path',
+  ccPath: 'cc.path',
+  qemuPath: 'qemu.path',
+  qemuArgs: 'qemu.args',
+  asyncPreemptOff: 'qemu.asyncPreemptOff',
+} as const;
+
+export const settingsSection = 'mipsPort';
+
+/** Kinds of `contextValue`, the words that menus match. */
+export const contextValues = {
+  finding: 'finding',
+  fixableFinding: 'finding.fixable',
+  ruleGroup: 'group.rule',
+  fileGroup: 'group.file',
+  component: 'component',
+  runningComponent: 'component.running',
+  artifact: 'artifact',
+  missingTool: 'tool.missing',
+  foundTool: 'tool.found',
+} as const;

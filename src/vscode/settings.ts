@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { defaultToolchain, type Toolchain } from '../core/plan/toolchain';
+import type { Target } from '../core/target/targets';
+import { settings, settingsSection } from './contributions';
+
+/** The settings of a folder, read anew each time they are asked for. */
+export interface Settings {
+  /** Undefined where neither user nor workspace chose one. */
+  readonly target: string | undefined;
+  readonly host: string | undefined;
+  readonly scanOnOpen: boolean;
+  readonly exclude: readonly string[];
+  readonly vendor: boolean;
+  readonly tags: readonly string[];
+  readonly nolint: 'auto' | 'always' | 'never';
+  readonly judge: boolean;
+  readonly network: boolean;
+  readonly goPath: string;
+}
+
+type Configuration = Pick<vscode.WorkspaceConfiguration, 'get' | 'inspect'>;
+
+function configurationOf(folder: vscode.Uri | undefined): Configuration {
+  return vscode.workspace.getConfiguration(settingsSection, folder ?? null);
+}
+
+export function readSettings(folder: vscode.Uri | undefined): Settings {
+  const configuration = configurationOf(folder);
+  const nolint = configuration.get<string>(settings.nolint);
+  return {
+    target: chosen(configuration, settings.target),
+    host: chosen(configuration, settings.host),
+    scanOnOpen: configuration.get(settings.scanOnOpen, true),
+    exclude: texts(configuration.get(settings.scanExclude)),
+    vendor: configuration.get(settings.scanVendor, false),
+    tags: texts(configuration.get(settings.buildTags)),
+    nolint: nolint === 'always' || nolint === 'never' ? nolint : 'auto',
+    judge: configuration.get(settings.judge, true),
+    network: configuration.get(settings.network, false),
+    goPath: configuration.get(settings.goPath, ''),
+  };
+}
+
+/** The tools of a folder for a target: what the settings name, else Debian's names. */
+export function readToolchain(folder: vscode.Uri | undefined, target: Target): Toolchain {
+  const configuration = configurationOf(folder);
+  const defaults = defaultToolchain(target);
+  return {
+    ...defaults,
+    go: configuration.get<string>(settings.goPath) || defaults.go,
+    cc: configuration.get<string>(settings.ccPath) || defaults.cc,
+    qemu: configuration.get<string>(settings.qemuPath) || defaults.qemu,
+    qemuArgs: texts(configuration.get(settings.qemuArgs)),
+    network: configuration.get(settings.network, false),
+    asyncPreemptOff: configuration.get(settings.asyncPreemptOff, false),
+  };
+}
+
+/** A list of texts out of a setting, which may hold anything. */
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** What the user or the workspace set; undefined where only the default holds. */
+function chosen(configuration: Configuration, key: string): string | undefined {
+  const found = configuration.inspect<string>(key);
+  return found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+}
