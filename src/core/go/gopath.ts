@@ -8,15 +8,11 @@ export interface ImportSource {
 
 /**
  * The import path of a folder that lies in a GOPATH workspace: what follows the
- * last `/src/`, where that begins with a host name. The empty string for the
- * `src` folder itself, undefined for any other folder.
+ * last `/src/` that a host name follows. Undefined for any other folder.
  */
 export function importPathInGopath(absoluteDir: string): string | undefined {
   const dir = absoluteDir.replaceAll('\\', '/').replace(/\/+$/, '');
-  if (dir.endsWith('/src')) return '';
-  const at = dir.lastIndexOf('/src/');
-  const path = at < 0 ? '' : dir.slice(at + '/src/'.length);
-  return /^[^/]+\.[^/]+(\/|$)/.test(path) ? path : undefined;
+  return /^.*\/src\/([^/]+\.[^/]+(?:\/.*)?)$/.exec(dir)?.[1];
 }
 
 /**

@@ -106,6 +106,8 @@ export class ImportResolver {
       firstDefined(above, (dir) =>
         baseName(dir) === 'src' ? this.existing(joinPath(dir, importPath)) : undefined,
       ) ??
+      // A root with folders called like hosts is a workspace's `src` itself.
+      (/^[^/]+\./.test(importPath) ? this.existing(importPath) : undefined) ??
       this.belowRoot(importPath)
     );
   }
