@@ -41,7 +41,10 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
         ? error.message
         : isCancelled(error)
           ? t('cancelled')
-          : t('unexpected error: {0}', error instanceof Error ? (error.stack ?? error.message) : String(error));
+          : t(
+              'unexpected error: {0}',
+              error instanceof Error ? (error.stack ?? error.message) : String(error),
+            );
     io.stderr.write(`mips-port: ${message}\n`);
     return exitCodes.failed;
   } finally {
@@ -78,7 +81,9 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
     withScanOptions(command)
       .addOption(new Option('--format <format>', t('how to print findings')).choices(formats).default('text'))
       .addOption(
-        new Option('--fail-on <severity>', t('exit with 1 from this severity on')).choices(severities).default('error'),
+        new Option('--fail-on <severity>', t('exit with 1 from this severity on'))
+          .choices(severities)
+          .default('error'),
       );
 
   withReportOptions(program.command('scan'))

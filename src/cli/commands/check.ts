@@ -88,7 +88,10 @@ export async function checkSources(
 /** Where the command line keeps the judge's program, by the XDG base directory rules. */
 function cacheDir(env: CliContext['io']['env']): string {
   const base = env['XDG_CACHE_HOME'];
-  return join(base !== undefined && base !== '' ? base : join(env['HOME'] ?? homedir(), '.cache'), 'mips-port');
+  return join(
+    base !== undefined && base !== '' ? base : join(env['HOME'] ?? homedir(), '.cache'),
+    'mips-port',
+  );
 }
 
 function sizeOf(path: string): number {

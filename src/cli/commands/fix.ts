@@ -52,7 +52,8 @@ async function formatted(
   return Promise.all(
     changes.map(async (change) => {
       if (!change.file.endsWith('.go')) return change;
-      const wasFormatted = change.before === undefined || (await gofmt(command, change.before)) === change.before;
+      const wasFormatted =
+        change.before === undefined || (await gofmt(command, change.before)) === change.before;
       const after = wasFormatted ? await gofmt(command, change.after) : undefined;
       return after === undefined ? change : { ...change, after };
     }),

@@ -35,11 +35,7 @@ export async function findInSources(
   };
 }
 
-async function scanSources(
-  path: string,
-  options: SourceOptions,
-  context: CliContext,
-): Promise<ScanResult> {
+async function scanSources(path: string, options: SourceOptions, context: CliContext): Promise<ScanResult> {
   const scanOptions = scanOptionsOf(path, options, context);
   const session = await createScanSession();
   try {
