@@ -77,16 +77,17 @@ class LazyGoTree implements GoTree {
 
   invalidate(path: string, text?: string): void {
     const dir = parentOf(path);
+    const name = baseName(path);
+    const namesBefore = this.folders.get(dir).goFiles.join('/');
     this.files.setText(path, text);
-    const isKnown = this.sources.has(path) || this.heads.has(path);
+    if (text === undefined || !this.heads.has(path)) this.folders.forget(dir);
+    const cameOrWent = this.folders.get(dir).goFiles.join('/') !== namesBefore;
+    if (cameOrWent || name === 'go.mod' || name === 'go.work') this.resolver.reset();
     this.outdated.set(path, this.sources.get(path)?.take() ?? this.outdated.get(path));
     this.sources.delete(path);
     this.heads.delete(path);
     this.views.host.delete(dir);
     this.views.target.delete(dir);
-    const name = baseName(path);
-    if (!isKnown || text === undefined) this.folders.forget(dir);
-    if (!isKnown || name === 'go.mod' || name === 'go.work') this.resolver.reset();
   }
 
   trim(): void {

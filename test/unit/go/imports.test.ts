@@ -153,6 +153,8 @@ describe('an import without go.mod', () => {
     expect(tree.resolveImport('cmd', 'github.com/moby/moby/pkg/new')).toBeUndefined();
     tree.invalidate('pkg/new/n.go', go());
     expect(tree.resolveImport('cmd', 'github.com/moby/moby/pkg/new')).toBe('pkg/new');
+    tree.invalidate('pkg/new/n.go');
+    expect(tree.resolveImport('cmd', 'github.com/moby/moby/pkg/new')).toBeUndefined();
   });
 });
 
