@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** What a process cost, with everything it started and waited for. */
+export interface Cost {
+  /** User and system seconds. */
+  readonly cpu: number;
+  /** Seconds. */
+  readonly wall: number;
+  /** Peak resident size of the process itself, in MB; undefined where it was gone before it was looked at. */
+  readonly rss: number | undefined;
+  readonly code: number | null;
+}
+
+/** Clock ticks per second of /proc's times; Linux has had 100 on every architecture Node runs on. */
+const ticks = 100;
+
+/** CPU seconds of this process's children that have ended (fields cutime and cstime of proc(5)). */
+function childSeconds(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / ticks;
+}
+
+function peakOf(pid: number): number | undefined {
+  try {
+    const kb = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kb === undefined ? undefined : Number(kb) / 1024;
+  } catch {
+    // The process has ended between two looks.
+    return undefined;
+  }
+}
+
+/** Runs a command with its output thrown away and tells what it cost. Run one at a time: children's times add up. */
+export function measure(
+  command: string,
+  args: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+): Promise<Cost> {
+  return new Promise((resolve, reject) => {
+    const before = childSeconds();
+    const started = performance.now();
+    const child = spawn(command, args, {
+      env: options.env ?? process.env,
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
+    });
+    let rss: number | undefined;
+    const look = setInterval(() => {
+      if (child.pid !== undefined) rss = peakOf(child.pid) ?? rss;
+    }, 20);
+    child.on('error', (error) => {
+      clearInterval(look);
+      reject(error);
+    });
+    child.on('close', (code) => {
+      clearInterval(look);
+      resolve({ cpu: childSeconds() - before, wall: (performance.now() - started) / 1000, rss, code });
+    });
+    child.stdin?.end(options.input);
+  });
+}
+
+/** The run with the median CPU time of several. */
+export async function median(runs: number, one: () => Promise<Cost>): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let i = 0; i < runs; i++) costs.push(await one());
+  costs.sort((a, b) => a.cpu - b.cpu);
+  const middle = costs[Math.floor(costs.length / 2)];
+  if (!middle) throw new Error('a median needs a run');
+  return middle;
+}
+
+/** A row of the table: name, CPU seconds, the ratio to the first row, and memory. */
+export function row(name: string, cost: Cost, base: Cost): string {
+  const ratio = base.cpu > 0 ? `${(cost.cpu / base.cpu).toFixed(1)}x` : '-';
+  const rss = cost.rss === undefined ? '-' : `${cost.rss.toFixed(0)} MB`;
+  return `${name.padEnd(34)} ${cost.cpu.toFixed(2).padStart(7)} s CPU ${ratio.padStart(8)} ${rss.padStart(8)}`;
+}
