@@ -27,6 +27,8 @@ export type Requirement =
       readonly to: TypeAt;
       /** What asks for that type, for a message. */
       readonly taker?: SyntaxNode;
+      /** Where the compiler complains, if not at the expression. */
+      readonly complaint?: SyntaxNode;
     }
   /** The expression and `other` must have the same type; with `result`, the operation's value goes on. */
   | {
@@ -238,7 +240,13 @@ function ofSwitch(statement: SyntaxNode): Requirement {
     const types = cases.map((value) => typeOf(value, sight));
     return types.find((type) => type.kind !== 'untyped') ?? types[0] ?? unknown;
   };
-  return assign('case', cases[0], typeOfCases);
+  const [first] = cases;
+  return {
+    kind: 'assign',
+    context: 'case',
+    to: typeOfCases,
+    ...(first && { taker: first, complaint: first }),
+  };
 }
 
 /** `for i := range n` over an integer gives `i` the type of `n`; over an array, the elements'. */

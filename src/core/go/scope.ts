@@ -143,8 +143,9 @@ function declaredIn(
       return fromStatements(scope, name, before);
     case 'if_statement':
     case 'expression_switch_statement':
-    case 'for_clause':
       return fromInitializer(scope, scope, name, before);
+    case 'for_clause':
+      return fromInitializer(scope, scope.parent ?? scope, name, before);
     case 'for_statement':
       return fromLoop(scope, child, name, before);
     case 'type_switch_statement':

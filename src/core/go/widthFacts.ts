@@ -76,7 +76,7 @@ function factsOfField(selector: SyntaxNode, file: GoFile, sights: Sights): reado
     wanted: describeType(pair.host, sights.host.place),
     context: mismatch.context,
     ...shortText(mismatch.taker),
-    use: locationOf(file.path, outcome.flow === 'none' ? at : mismatch.node),
+    use: locationOf(file.path, mismatch.complaint ?? (outcome.flow === 'none' ? at : mismatch.node)),
     convertible: mayConvert && isConvertible(pair, mismatch, sights),
   });
   if (outcome.flow === 'none') return [make(origin, type, first, !first.fixed)];
@@ -103,12 +103,13 @@ function numberOf(selector: SyntaxNode, sights: Sights): SyntaxNode {
   }
 }
 
-/** Whether a conversion to the host's type gives both sides what the place takes. */
+/** Whether the place takes, on the target too, what stands there once the value has the host's type. */
 function isConvertible(type: TypePair, mismatch: Mismatch, sights: Sights): boolean {
   if (!isNumber(type.host) || !isNumber(type.target)) return false;
   if (spellType(type.host, sights.host.place) === undefined) return false;
-  const { wanted } = mismatch;
-  return wanted === undefined || assignable(type.host, wanted.target, sights.target.typing) !== 'no';
+  const { wanted, node } = mismatch;
+  const there = typePair(node, sights).host;
+  return wanted === undefined || assignable(there, wanted.target, sights.target.typing) !== 'no';
 }
 
 function isNumber(type: GoType): boolean {

@@ -24,6 +24,8 @@ export interface Mismatch {
   readonly context: UseContext;
   /** It is assigned to there, or its address is taken: a conversion of this very expression is not possible. */
   readonly fixed: boolean;
+  /** Where the compiler complains, if not there. */
+  readonly complaint?: SyntaxNode;
   /** What asks for a type there, for a message. */
   readonly taker?: SyntaxNode;
   /** What the place takes; absent where the expression is assigned to. */
@@ -78,8 +80,16 @@ export function followValue(start: SyntaxNode, sights: Sights, depth = 0): Outco
       case 'assign': {
         const wanted = pairOf(requirement.to, sights);
         const fits = onBoth(type, wanted, sights, assignable);
-        const { context, taker } = requirement;
-        return judge({ node, context, fixed: address, wanted, ...(taker && { taker }) }, fits, bound);
+        const { context, taker, complaint } = requirement;
+        const place: Mismatch = {
+          node,
+          context,
+          fixed: address,
+          wanted,
+          ...(taker && { taker }),
+          ...(complaint && { complaint }),
+        };
+        return judge(place, fits, bound);
       }
       case 'receive': {
         const from = pairOf(requirement.from, sights);
@@ -121,7 +131,8 @@ function followVariable(
     // This `:=` assigns to a variable that was declared before, with a type of its own.
     const wanted = pairOf(({ typing, place }) => typing.local(binding, place).type, sights);
     const fits = onBoth(type, wanted, sights, assignable);
-    return judge({ node: nameNode, context: 'assignment', fixed: true, wanted, taker: nameNode }, fits, 0);
+    const taker = nameNode;
+    return judge({ node: nameNode, context: 'assignment', fixed: address, wanted, taker }, fits, 0);
   }
   const outcomes = usesOf(binding).map((use) => followValue(use, sights, depth + 1));
   return {
