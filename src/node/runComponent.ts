@@ -44,7 +44,9 @@ export async function runComponent(
         step.kind === 'smoke' || results.some((result) => result.step === step && result.kind === 'ok'),
     );
   if (action !== 'test' && allBuilt) await writeRecord(input, plan, results);
-  return { plan, results, ok: succeeded(plan, results) };
+  // A build is good without QEMU too; its smoke run then says what is missing.
+  const lacksEmulator = allBuilt && results.at(-1)?.kind === 'missing-tool' && action === 'build';
+  return { plan, results, ok: succeeded(plan, results) || lacksEmulator };
 }
 
 /** The build record of a component, or undefined where there is none that can be read. */

@@ -46,8 +46,14 @@ export function artifactsOf(component: Component, target: Target): readonly Arti
   });
 }
 
-/** Cross-compiles a component and verifies what comes out. */
+/** Cross-compiles a component, verifies what comes out, and runs its smoke command where it has one. */
 export function buildPlan(input: PlanInput): Plan {
+  const plan = compilePlan(input);
+  const smokes = input.component.smoke !== undefined && artifactsOf(input.component, input.target).length > 0;
+  return smokes ? { ...plan, steps: [...plan.steps, runStep(input, 'smoke')] } : plan;
+}
+
+function compilePlan(input: PlanInput): Plan {
   const { component, target, root } = input;
   const artifacts = artifactsOf(component, target);
   const folders = [...new Set(artifacts.map((artifact) => parent(joinAbsolute(root, artifact.path))))];
@@ -155,9 +161,9 @@ export function testPlan(input: PlanInput): Plan {
   };
 }
 
-/** Builds a component, then runs its smoke command under QEMU. Without a smoke command the artifact runs without arguments. */
+/** Builds a component, then runs it under QEMU: its smoke command, or without one the artifact without arguments. */
 export function smokePlan(input: PlanInput): Plan {
-  const build = buildPlan(input);
+  const build = compilePlan(input);
   const title = `run ${input.component.name} for ${input.target.goarch}`;
   if (artifactsOf(input.component, input.target).length === 0) return { title, steps: build.steps };
   return { title, steps: [...build.steps, runStep(input, 'smoke')] };

@@ -65,6 +65,15 @@ describeWith(['go', 'qemu-mips64el-static'], 'components of the sample workspace
     expect((await readComponentState(hello)).smoke).toMatchObject({ passed: true });
   });
 
+  it('is content with a build where QEMU is missing, and says so', async () => {
+    const hello = input('hello');
+    const lacking = { ...hello, toolchain: { ...hello.toolchain, qemu: 'no-such-qemu' } };
+    const build = await runComponent('build', lacking, { t: english });
+    expect(build.ok).toBe(true);
+    expect(build.results.at(-1)).toMatchObject({ kind: 'missing-tool' });
+    expect((await runComponent('run', lacking, { t: english })).ok).toBe(false);
+  });
+
   it('reports the errors of a broken build at their lines', async () => {
     let output = '';
     const run = await runComponent('build', input('broken'), {

@@ -123,9 +123,17 @@ describe('test and run plans', () => {
     expect(plan('test', '{name: a, test: false}').steps).toEqual([]);
   });
 
-  it('run the smoke command after the build', () => {
+  it('run an artifact that has no smoke command', () => {
+    expect(plan('build', '{name: a, build: {packages: [.]}}').steps.at(-1)?.kind).toBe('verify');
+    expect(plan('run', '{name: a, build: {packages: [.]}}').steps.at(-1)).toMatchObject({
+      kind: 'smoke',
+      expect: { exitCode: 0 },
+    });
+  });
+
+  it.each(['build', 'run'] as const)('run the smoke command after the build: %s', (action) => {
     const { steps } = plan(
-      'run',
+      action,
       '{name: a, build: {packages: [.]}, smoke: {args: [--version], expect: "v1", exitCode: 3, timeout: 5}}',
       { qemuArgs: ['-cpu', 'Loongson-3A4000'], asyncPreemptOff: true },
     );
