@@ -1,7 +1,8 @@
+import { buildMode } from './buildMode';
 import { rejectedOnTarget } from './rejectedOnTarget';
 import type { Rule } from './rule';
 import { statWidth } from './statWidth';
 import { undefinedOnTarget } from './undefinedOnTarget';
 
 /** Every rule, in the order of their documentation. */
-export const rules: readonly Rule[] = [statWidth, undefinedOnTarget, rejectedOnTarget];
+export const rules: readonly Rule[] = [statWidth, undefinedOnTarget, buildMode, rejectedOnTarget];

@@ -1,0 +1,271 @@
+import { shellTokens } from './shellTokens';
+import type { ShellToken } from './shellTokens';
+
+/** What decides whether a command of a shell script runs. */
+export type ShellTest =
+  | { readonly kind: 'command'; readonly words: readonly ShellToken[] }
+  | { readonly kind: 'and' | 'or'; readonly left: ShellTest; readonly right: ShellTest }
+  | { readonly kind: 'not'; readonly test: ShellTest }
+  /** `subject` matches one of `patterns` and none of the `earlier` branches' patterns. */
+  | {
+      readonly kind: 'case';
+      readonly subject: ShellToken;
+      readonly patterns: readonly string[];
+      readonly earlier: readonly string[];
+    }
+  | { readonly kind: 'loop'; readonly name: string; readonly items: readonly ShellToken[] }
+  /** A pipeline, a group or a loop's condition, of which nothing is known. */
+  | { readonly kind: 'other' };
+
+/** A simple command: assignments before it, its words, and what decides whether it runs. */
+export interface ShellCommand {
+  readonly assignments: readonly ShellToken[];
+  readonly words: readonly ShellToken[];
+  readonly tests: readonly ShellTest[];
+  /** The function it is in. */
+  readonly inFunction: string | undefined;
+}
+
+const redirections = new Set(['<', '>', '>>', '<<', '<<-', '<<<', '>|', '<>', '>&', '<&', '&>', '&>>']);
+const separators = new Set([';', '&', '\n']);
+
+/**
+ * Every simple command of a shell script in the order they are written, with
+ * the `if`, `case`, `for`, `&&` and `||` around each. Broken scripts give what
+ * can be read; nothing is executed or expanded.
+ */
+export function shellCommands(text: string): readonly ShellCommand[] {
+  return new ShellReader(shellTokens(text)).read();
+}
+
+class ShellReader {
+  private at = 0;
+  private readonly found: ShellCommand[] = [];
+  private tests: readonly ShellTest[] = [];
+  private functionName: string | undefined;
+
+  constructor(private readonly tokens: readonly ShellToken[]) {}
+
+  read(): readonly ShellCommand[] {
+    while (this.at < this.tokens.length) {
+      this.list([]);
+      // A closing word that nothing opened: skip it and go on.
+      this.at++;
+    }
+    return this.found;
+  }
+
+  /** Reads commands up to one of the closing words, which it leaves; the result is the last one's test. */
+  private list(closing: readonly string[]): ShellTest {
+    let last: ShellTest = { kind: 'other' };
+    for (;;) {
+      this.skipSeparators();
+      const text = this.peek();
+      if (text === undefined || closing.includes(text) || text === ')' || text === ';;') return last;
+      if (text === '}' || text === 'fi' || text === 'done' || text === 'esac') return last;
+      const before = this.at;
+      last = this.andOr();
+      if (this.at === before) this.at++;
+    }
+  }
+
+  private andOr(): ShellTest {
+    let left = this.pipeline();
+    for (;;) {
+      const operator = this.peek();
+      if (operator !== '&&' && operator !== '||') return left;
+      this.at++;
+      this.skipNewlines();
+      const condition: ShellTest = operator === '&&' ? left : { kind: 'not', test: left };
+      const right = this.within([condition], () => this.pipeline());
+      left = { kind: operator === '&&' ? 'and' : 'or', left, right };
+    }
+  }
+
+  private pipeline(): ShellTest {
+    let negated = false;
+    while (this.peek() === '!') {
+      negated = !negated;
+      this.at++;
+    }
+    let test = this.command();
+    while (this.peek() === '|' || this.peek() === '|&') {
+      this.at++;
+      this.skipNewlines();
+      this.command();
+      test = { kind: 'other' };
+    }
+    return negated ? { kind: 'not', test } : test;
+  }
+
+  private command(): ShellTest {
+    switch (this.peek() ?? '') {
+      case 'if':
+        return this.ifCommand();
+      case 'case':
+        return this.caseCommand();
+      case 'for':
+      case 'select':
+        return this.forCommand();
+      case 'while':
+      case 'until':
+        this.at++;
+        this.list(['do']);
+        return this.group('do', 'done');
+      case '{':
+        return this.group('{', '}');
+      case '(':
+        return this.group('(', ')');
+      case 'function':
+        this.at++;
+        return this.functionBody(this.take()?.text);
+      default:
+        if (this.tokens[this.at + 1]?.text === '(' && this.tokens[this.at + 2]?.text === ')') {
+          return this.functionBody(this.take()?.text);
+        }
+        return this.simple();
+    }
+  }
+
+  private ifCommand(): ShellTest {
+    const failed: ShellTest[] = [];
+    for (;;) {
+      this.at++;
+      const test = this.within(failed, () => this.list(['then']));
+      this.accept('then');
+      this.within([...failed, test], () => this.list(['elif', 'else']));
+      failed.push({ kind: 'not', test });
+      if (this.peek() === 'elif') continue;
+      if (this.accept('else')) this.within(failed, () => this.list([]));
+      this.accept('fi');
+      return { kind: 'other' };
+    }
+  }
+
+  private caseCommand(): ShellTest {
+    this.at++;
+    const subject = this.take();
+    this.skipNewlines();
+    this.accept('in');
+    const earlier: string[] = [];
+    for (;;) {
+      this.skipSeparators();
+      const text = this.peek();
+      if (text === undefined || text === 'esac') break;
+      this.accept('(');
+      const patterns: string[] = [];
+      while (this.peek() !== undefined && this.peek() !== ')' && this.tokens[this.at]?.kind !== 'newline') {
+        const token = this.take();
+        if (token && token.text !== '|') patterns.push(token.text);
+      }
+      this.accept(')');
+      const tests: readonly ShellTest[] = subject
+        ? [{ kind: 'case', subject, patterns, earlier: [...earlier] }]
+        : [{ kind: 'other' }];
+      this.within(tests, () => this.list([';;', ';&', ';;&']));
+      // After `;&` and `;;&` the next branch may run although this one matched.
+      if (this.accept(';;')) earlier.push(...patterns);
+      else if (!this.accept(';&') && !this.accept(';;&')) break;
+    }
+    this.accept('esac');
+    return { kind: 'other' };
+  }
+
+  private forCommand(): ShellTest {
+    this.at++;
+    const name = this.take()?.text ?? '';
+    const items: ShellToken[] = [];
+    this.skipNewlines();
+    const listed = this.accept('in');
+    while (listed && this.tokens[this.at]?.kind === 'word') items.push(...this.takeAll());
+    this.skipSeparators();
+    const test: ShellTest = listed ? { kind: 'loop', name, items } : { kind: 'other' };
+    return this.within([test], () => this.group('do', 'done'));
+  }
+
+  private group(open: string, close: string): ShellTest {
+    this.accept(open);
+    this.list([close]);
+    this.accept(close);
+    this.skipRedirections();
+    return { kind: 'other' };
+  }
+
+  private functionBody(name: string | undefined): ShellTest {
+    while (this.peek() === '(' || this.peek() === ')') this.at++;
+    this.skipNewlines();
+    const outer = this.functionName;
+    this.functionName = name;
+    this.command();
+    this.functionName = outer;
+    return { kind: 'other' };
+  }
+
+  private simple(): ShellTest {
+    const assignments: ShellToken[] = [];
+    const words: ShellToken[] = [];
+    for (;;) {
+      this.skipRedirections();
+      const token = this.tokens[this.at];
+      if (token?.kind !== 'word') break;
+      this.at++;
+      if (words.length === 0 && /^\w+(?:\[[^\]]*\])?\+?=/.test(token.text)) assignments.push(token);
+      else words.push(token);
+    }
+    if (assignments.length + words.length > 0) {
+      this.found.push({ assignments, words, tests: this.tests, inFunction: this.functionName });
+    }
+    return { kind: 'command', words };
+  }
+
+  private within<T>(tests: readonly ShellTest[], read: () => T): T {
+    const outer = this.tests;
+    this.tests = [...outer, ...tests];
+    try {
+      return read();
+    } finally {
+      this.tests = outer;
+    }
+  }
+
+  private skipRedirections(): void {
+    for (;;) {
+      const token = this.tokens[this.at];
+      if (token?.kind === 'operator' && redirections.has(token.text)) this.at += 2;
+      else if (/^\d+$/.test(token?.text ?? '') && this.isRedirectionAfterDigit()) this.at += 3;
+      else return;
+    }
+  }
+
+  private isRedirectionAfterDigit(): boolean {
+    const [digits, operator] = [this.tokens[this.at], this.tokens[this.at + 1]];
+    return operator !== undefined && redirections.has(operator.text) && operator.start === digits?.end;
+  }
+
+  private skipSeparators(): void {
+    while (separators.has(this.peek() ?? '')) this.at++;
+  }
+
+  private skipNewlines(): void {
+    while (this.tokens[this.at]?.kind === 'newline') this.at++;
+  }
+
+  private peek(): string | undefined {
+    return this.tokens[this.at]?.text;
+  }
+
+  private take(): ShellToken | undefined {
+    return this.tokens[this.at++];
+  }
+
+  private takeAll(): readonly ShellToken[] {
+    const token = this.take();
+    return token ? [token] : [];
+  }
+
+  private accept(text: string): boolean {
+    if (this.peek() !== text) return false;
+    this.at++;
+    return true;
+  }
+}

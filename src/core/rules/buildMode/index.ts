@@ -1,0 +1,106 @@
+import { LineIndex } from '../../positions';
+import type { Finding } from '../../types';
+import type { Target } from '../../target/targets';
+import type { Rule, RuleContext, TextFile } from '../rule';
+import { ciUses, isCiFile } from './ciFile';
+import { dockerfileUses, isDockerfile } from './dockerfile';
+import { documentation } from './documentation';
+import { goreleaserUses, isGoreleaserFile } from './goreleaser';
+import { isMakefile, makefileUses } from './makefile';
+import { shellUses } from './shellScript';
+import { flagOf, isSanitizer, refusal } from './supportedModes';
+import type { ModeUse } from './use';
+
+/** Build modes and sanitizers that Go does not have on the target, where a build file asks for them. */
+export const buildMode: Rule = {
+  id: 'build-mode',
+  severity: 'error',
+  documentation,
+  wantsFile: (path) => kindOf(path) !== undefined,
+  fromFile: (file, context) => usesOf(file, context).map(finding(file, context)),
+};
+
+type FileKind = 'makefile' | 'shell' | 'script' | 'dockerfile' | 'goreleaser' | 'ci';
+
+function kindOf(path: string): FileKind | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (isDockerfile(path)) return 'dockerfile';
+  if (isMakefile(path)) return 'makefile';
+  if (isGoreleaserFile(path)) return 'goreleaser';
+  if (isCiFile(path)) return 'ci';
+  if (/\.(?:sh|bash)$/.test(name)) return 'shell';
+  // Scripts without a suffix live in a few folders, and say what they are in their first line.
+  const inScripts = /(?:^|\/)(?:scripts?|hack|build|ci|tools|contrib|packaging)\//.test(path);
+  return inScripts && /^\.?[^.]+$/.test(name) ? 'script' : undefined;
+}
+
+function usesOf({ path, text }: TextFile, { files, target }: RuleContext): readonly ModeUse[] {
+  const kind = kindOf(path);
+  if (!mentionsMode(text, kind) || isForOther(path, target)) return [];
+  switch (kind) {
+    case 'dockerfile':
+      return dockerfileUses(text, target);
+    case 'makefile':
+      return makefileUses(path, text, files, target);
+    case 'goreleaser':
+      return goreleaserUses(text, target);
+    case 'ci':
+      return ciUses(text, target);
+    case 'shell':
+      return shellUses(text, { target, start: 0 });
+    case 'script':
+      return /^#!\s*\S*\/(?:env\s+)?(?:ba|da|k|z)?sh\b/.test(text)
+        ? shellUses(text, { target, start: 0 })
+        : [];
+    case undefined:
+      return [];
+  }
+}
+
+/** Most build files have none of this, and reading them closely costs more than looking. */
+function mentionsMode(text: string, kind: FileKind | undefined): boolean {
+  // A makefile's mode may stand in a variable whose flag is in the makefile that includes it.
+  return /buildmode|-(?:race|msan|asan)\b/.test(text) || (kind === 'makefile' && /\bpie\b/.test(text));
+}
+
+/** Whether a file's name says that it is for another architecture or system: `Dockerfile.arm64`, `build-windows.sh`. */
+function isForOther(path: string, target: Target): boolean {
+  const words = path
+    .slice(path.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  const own = [target.goarch, target.debian, target.uname, target.qemu, target.goarch.replace(/le$/, '')];
+  if (words.some((word) => own.includes(word))) return false;
+  return words.some((word) => otherNames.test(word));
+}
+
+const otherNames =
+  /^(?:amd64|x64|386|i[3-6]86|arm|arm64|arm64v8|arm32v[67]|armhf|armel|armv[5-8]l?|aarch64|ppc64|ppc64le|ppc64el|s390x|riscv64|loong64|loongarch64|mips|mipsel|mipsle|mips64|mips64el|mips64le|windows|darwin|macos|freebsd|netbsd|openbsd|solaris|android|ios)$/;
+
+function finding({ path, text }: TextFile, { target, t }: RuleContext): (use: ModeUse) => Finding {
+  const index = new LineIndex(text);
+  return ({ place, certainty, ofTests, guard }) => {
+    const flag = flagOf(place.mode);
+    const said = refusal(place.mode, target.goarch);
+    return {
+      rule: buildMode.id,
+      severity: certainty === 'certain' ? 'error' : 'info',
+      certainty,
+      file: path,
+      ...index.range(place.start, place.end),
+      message: ofTests
+        ? t('Tests with {0} do not run on {1}: Go says "{2}"', flag, target.goarch, said)
+        : t('{0} reaches a build for {1}, where Go says "{2}"', flag, target.goarch, said),
+      fixes: guard
+        ? [
+            {
+              title: t('Leave {0} out on {1}', flag, target.goarch),
+              // Without these modes there is another kind of file, or none; that is for a person to want.
+              safe: isSanitizer(place.mode) || place.mode === 'pie' || place.mode === 'shared',
+              edits: [{ file: path, ...index.range(guard.start, guard.end), newText: guard.newText }],
+            },
+          ]
+        : [],
+    };
+  };
+}
