@@ -8,7 +8,7 @@ import { artifactSummary, loadComponent, standingOf, type ComponentModel, type S
 
 /** Menus hand these to commands, which read `id`. */
 export type ComponentNode =
-  | { readonly kind: 'component'; readonly id: ComponentId; readonly model: ComponentModel }
+  | { readonly kind: 'component'; readonly id: ComponentId; model: ComponentModel }
   | { readonly kind: 'findings'; readonly id: ComponentId; readonly model: ComponentModel }
   | { readonly kind: 'patches'; readonly id: ComponentId; readonly model: ComponentModel }
   | { readonly kind: 'library'; readonly id: ComponentId; readonly model: ComponentModel }
@@ -19,7 +19,21 @@ export type ComponentNode =
       readonly model: ComponentModel;
       readonly artifact: ArtifactState;
     }
-  | { readonly kind: 'problem'; readonly manifest: FolderManifest };
+  | ProblemRoot;
+
+interface ComponentRoot {
+  readonly kind: 'component';
+  readonly id: ComponentId;
+  /** Replaced when the state is read anew; the node itself stays, so that a click during a refresh finds it. */
+  model: ComponentModel;
+}
+
+interface ProblemRoot {
+  readonly kind: 'problem';
+  readonly manifest: FolderManifest;
+}
+
+type RootNode = ComponentRoot | ProblemRoot;
 
 export type Order = 'manifest' | 'name' | 'findings';
 
@@ -28,9 +42,14 @@ const refreshDelayMs = 150;
 
 /** The components of all manifests, each with what lies on disk. */
 export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly changed = new vscode.EventEmitter<ComponentNode[] | undefined>();
   private readonly subscriptions: vscode.Disposable;
   private timer: NodeJS.Timeout | undefined;
+  private roots: readonly RootNode[] | undefined;
+  private reloading: Promise<void> = Promise.resolve();
+  /** The rows at the top as VS Code knows them. */
+  private rows: readonly ComponentNode[] | undefined;
+  private reads = 0;
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -58,8 +77,22 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
   refresh(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.changed.fire(undefined);
+      this.reload().catch((error: unknown) => this.services.log.error(String(error)));
     }, refreshDelayMs);
+  }
+
+  /**
+   * Reads first and tells VS Code afterwards, row by row where the rows are
+   * the same as before: a click on a row that is being replaced reaches its
+   * command without the row.
+   */
+  private async reload(): Promise<void> {
+    const read = ++this.reads;
+    const rows = await this.readRows();
+    if (read !== this.reads) return;
+    const kept = this.rows && updateRows(this.rows, rows);
+    if (!kept) this.rows = rows;
+    this.changed.fire(kept);
   }
 
   get order(): Order {
@@ -74,9 +107,33 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
 
   async getChildren(node?: ComponentNode): Promise<ComponentNode[]> {
     if (node) return node.kind === 'component' ? detailsOf(node) : [];
+    this.roots ??= await this.load();
+    return [...this.roots];
+  }
+
+  private async reload(): Promise<void> {
+    const next = await this.load();
+    const before = this.roots;
+    const sameItems =
+      before?.length === next.length && before.every((node, index) => keyOf(node) === keyOf(next[index]));
+    if (!sameItems) {
+      this.roots = next;
+      this.changed.fire(undefined);
+      return;
+    }
+    for (const [index, node] of before.entries()) {
+      const fresh = next[index];
+      if (node.kind !== 'component' || fresh?.kind !== 'component') continue;
+      const looks = appearance(node.model) === appearance(fresh.model);
+      node.model = fresh.model;
+      if (!looks) this.changed.fire(node);
+    }
+  }
+
+  private async load(): Promise<readonly RootNode[]> {
     const manifests = await this.services.manifests.all();
     void vscode.commands.executeCommand('setContext', contextKeys.hasManifest, manifests.length > 0);
-    const problems: ComponentNode[] = manifests
+    const problems: RootNode[] = manifests
       .filter(({ reading }) => reading.problems.some(({ severity }) => severity === 'error'))
       .map((manifest) => ({ kind: 'problem', manifest }));
     const refs = await this.services.manifests.components();
@@ -86,7 +143,7 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
     if (order === 'findings') models.sort((a, b) => b.errors - a.errors || b.findings - a.findings);
     return [
       ...problems,
-      ...models.map((model): ComponentNode => ({
+      ...models.map((model): RootNode => ({
         kind: 'component',
         id: { folder: model.ref.folder.uri.toString(), component: model.ref.component.name },
         model,
@@ -118,7 +175,43 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
   }
 }
 
-function detailsOf(node: Extract<ComponentNode, { kind: 'component' }>): ComponentNode[] {
+/**
+ * Gives the rows that are shown the state that was read now, and returns them;
+ * undefined where they are not the same components in the same order.
+ */
+function updateRows(
+  shown: readonly ComponentNode[],
+  read: readonly ComponentNode[],
+): ComponentNode[] | undefined {
+  const keyOf = (row: ComponentNode): string | undefined =>
+    row.kind === 'component' ? `${row.id.folder}#${row.id.component}` : undefined;
+  const same =
+    shown.length === read.length &&
+    shown.every((row, index) => {
+      const next = read[index];
+      return next !== undefined && keyOf(row) !== undefined && keyOf(row) === keyOf(next);
+    });
+  if (!same) return undefined;
+  for (const [index, row] of shown.entries()) {
+    const next = read[index];
+    if (row.kind === 'component' && next?.kind === 'component') row.model = next.model;
+  }
+  return [...shown];
+}
+
+/** What makes two items the same one: a component by its name, a problem by all that it says. */
+function keyOf(node: RootNode | undefined): string {
+  if (node?.kind === 'component') return `${node.id.folder}#${node.id.component}`;
+  const { reading, uri } = node?.manifest ?? {};
+  return `${uri?.toString() ?? ''}: ${(reading?.problems ?? []).map(({ message }) => message).join()}`;
+}
+
+/** All of a component that its item and the items below it show. */
+function appearance({ ref, run, ...shown }: ComponentModel): string {
+  return JSON.stringify([ref.component, run?.action, shown]);
+}
+
+function detailsOf(node: ComponentRoot): ComponentNode[] {
   const { id, model } = node;
   const { artifacts, smoke } = model.state;
   return [
