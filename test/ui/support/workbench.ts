@@ -96,6 +96,8 @@ export class Workbench {
       await workbench.page.goto(url);
       const files = workbench.page.locator('.explorer-folders-view .monaco-list-row');
       await files.first().waitFor({ timeout: 60_000 });
+      // What the extension contributes is known only once the window has read its manifest.
+      await workbench.activity('MIPS Port').waitFor({ timeout: 60_000 });
     } catch (error) {
       await workbench.close();
       throw error;
@@ -192,11 +194,15 @@ export class Workbench {
     await this.page.keyboard.press('Control+Z');
   }
 
-  /** Opens a view container of the activity bar by its name. */
-  async openSidebar(name: string): Promise<void> {
-    const tab = this.page
+  private activity(name: string): Locator {
+    return this.page
       .locator('.activitybar [role=tab]')
       .filter({ has: this.page.locator(`.action-label[aria-label^="${name}"]`) });
+  }
+
+  /** Opens a view container of the activity bar by its name. */
+  async openSidebar(name: string): Promise<void> {
+    const tab = this.activity(name);
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
     await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(name, 'i') }).waitFor();
   }
@@ -231,7 +237,7 @@ export class Workbench {
     return this.page.evaluate(terminalText);
   }
 
-  async waitForTerminal(pattern: RegExp, timeout = 120_000): Promise<string> {
+  async waitForTerminal(pattern: RegExp, timeout = 60_000): Promise<string> {
     await expect.poll(() => this.terminalText(), { timeout, interval: 300 }).toMatch(pattern);
     return this.terminalText();
   }
