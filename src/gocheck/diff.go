@@ -15,6 +15,14 @@ import (
 // view is checked only now, and only of packages that the target rejects and of
 // what they import.
 func (s *session) judge(ctx context.Context) error {
+	for _, p := range s.target.packages {
+		if p.concernsHost() {
+			if err := s.needHost(ctx); err != nil {
+				return err
+			}
+			break
+		}
+	}
 	var broken []*pkg
 	hostNeeds := map[*pkg]bool{}
 	for _, p := range s.scoped() {
@@ -39,12 +47,13 @@ func (s *session) judge(ctx context.Context) error {
 		needed = append(needed, p)
 	}
 	sort.Slice(needed, func(i, k int) bool { return needed[i].listed.ImportPath < needed[k].listed.ImportPath })
-	if err := s.host.check(ctx, needed, false, func() {}); err != nil {
+	if err := s.host.check(ctx, needed, false, func(*pkg) {}); err != nil {
 		return err
 	}
 	for _, p := range s.scoped() {
 		if !p.judged {
 			p.facts, p.hostErrors = append(s.missingBodies(p), s.excludedImports(p)...), nil
+			p.shared, p.sharedFirst = 0, ""
 		}
 	}
 	for _, p := range broken {
@@ -108,7 +117,9 @@ func (s *session) compare(p *pkg) {
 	seen := map[string]bool{}
 	for _, e := range c.all {
 		switch {
-		case e.offset < 0 || onHost[e.key()] || seen[e.key()] || c.isImportError(e):
+		case e.offset < 0 || seen[e.key()] || c.isImportError(e):
+		case onHost[e.key()]:
+			p.share(s, e)
 		case !hostHas[e.file] && (len(hostErrs) > 0 || missing):
 			// The host says nothing of this file; only where it has the package whole is the error the target's own.
 		default:
@@ -119,6 +130,13 @@ func (s *session) compare(p *pkg) {
 	p.facts = append(p.facts, c.facts()...)
 	s.sources.forget(p.bodied)
 	s.sources.forget(hostPkg.bodied)
+}
+
+func (p *pkg) share(s *session, e checkError) {
+	p.shared++
+	if at := s.location(e.file, e.offset, e.offset); at != nil && p.sharedFirst == "" {
+		p.sharedFirst = fmt.Sprintf("%s:%d:%d: %s", at.File, at.Line, at.Column, e.message)
+	}
 }
 
 // key is the place of an error. What one view rejects at a place that the other
@@ -272,6 +290,10 @@ func (c *comparison) undefined(e checkError, expr ast.Expr) *fact {
 	name, ok := expr.(*ast.Ident)
 	if selector, is := expr.(*ast.SelectorExpr); is {
 		name, ok = selector.Sel, true
+	}
+	if pair, is := expr.(*ast.KeyValueExpr); is {
+		// Go 1.19 complains of the whole element where a struct lacks the field.
+		name, ok = pair.Key.(*ast.Ident)
 	}
 	if !ok || name.Name == "_" {
 		return nil

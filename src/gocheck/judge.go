@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -79,52 +78,59 @@ func (p *checkParams) stdKey() string {
 	return strings.Join([]string{p.Go, cgo, strings.Join(p.Tags, ",")}, "\x00")
 }
 
-// open lists the tree for both GOARCHs and takes over what earlier sessions checked.
+// open lists the tree for the target and takes over what earlier sessions
+// checked. The host is listed when it turns out to be needed.
 func (j *judge) open(ctx context.Context, params *checkParams, report func(progress)) (*session, error) {
-	report(progress{Stage: "list", Done: 0, Total: 2})
-	overlayFile, remove, err := j.sources.writeOverlay(params.Dir)
+	report(progress{Stage: "list", Done: 0, Total: 1})
+	s := newSession(params, j.sources)
+	previous := j.sessions[params.Dir]
+	if previous != nil && !previous.sameBuild(params) {
+		previous = nil
+	}
+	var others []*session
+	for _, other := range j.sessions {
+		if other.params.stdKey() == params.stdKey() {
+			others = append(others, other)
+		}
+	}
+	s.list = func(ctx context.Context, goarch string) (*view, error) {
+		listed, err := j.sources.list(ctx, params, goarch)
+		if err != nil {
+			return nil, err
+		}
+		v := newView(goarch, listed, j.sources, s.inScope)
+		for _, other := range others {
+			for _, theirs := range []*view{other.host, other.target} {
+				if theirs.goarch != goarch {
+					continue
+				} else if other == previous {
+					v.adopt(theirs)
+				} else {
+					v.adoptStandard(theirs)
+				}
+			}
+		}
+		return v, nil
+	}
+	if previous != nil && previous.hostListed {
+		s.startHost(ctx)
+	}
+	var err error
+	if s.target, err = s.list(ctx, params.Target); err != nil {
+		return nil, err
+	}
+	report(progress{Stage: "list", Done: 1, Total: 1})
+	return s, nil
+}
+
+// list runs go list with the texts that take the place of files.
+func (s *sources) list(ctx context.Context, params *checkParams, goarch string) ([]*listedPackage, error) {
+	overlayFile, remove, err := s.writeOverlay(params.Dir)
 	if err != nil {
 		return nil, err
 	}
 	defer remove()
-	var lists [2][]*listedPackage
-	var failures [2]error
-	var both sync.WaitGroup
-	for i, goarch := range []string{params.Host, params.Target} {
-		both.Add(1)
-		go func(i int, goarch string) {
-			defer both.Done()
-			lists[i], failures[i] = goList(ctx, params, goarch, overlayFile)
-		}(i, goarch)
-	}
-	both.Wait()
-	for _, err := range failures {
-		if err != nil {
-			return nil, err
-		}
-	}
-	report(progress{Stage: "list", Done: 2, Total: 2})
-	s := newSession(params, j.sources, lists[0], lists[1])
-	previous := j.sessions[params.Dir]
-	if previous != nil && previous.params.stdKey() == params.stdKey() && previous.params.DepBodies == params.DepBodies &&
-		previous.host.goarch == params.Host && previous.target.goarch == params.Target {
-		s.host.adopt(previous.host)
-		s.target.adopt(previous.target)
-		return s, nil
-	}
-	for _, other := range j.sessions {
-		if other.params.stdKey() != params.stdKey() {
-			continue
-		}
-		for _, mine := range []*view{s.host, s.target} {
-			for _, theirs := range []*view{other.host, other.target} {
-				if mine.goarch == theirs.goarch {
-					mine.adoptStandard(theirs)
-				}
-			}
-		}
-	}
-	return s, nil
+	return goList(ctx, params, goarch, overlayFile)
 }
 
 // update rechecks what the changed files touch in every open session.

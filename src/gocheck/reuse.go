@@ -162,7 +162,7 @@ func (s *session) recheck(ctx context.Context, paths []string) (map[*pkg]bool, e
 			}
 		}
 	}
-	if err := s.target.check(ctx, s.scoped(), true, func() {}); err != nil {
+	if err := s.target.check(ctx, s.scoped(), true, func(*pkg) {}); err != nil {
 		return nil, err
 	}
 	rechecked := map[*pkg]bool{}

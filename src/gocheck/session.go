@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// A session is one tree under both views.
+// A session is one tree under both views. The host's is empty until something
+// the target rejects asks for it: go list takes seconds on large trees.
 type session struct {
 	params  *checkParams
 	root    string
@@ -21,48 +22,110 @@ type session struct {
 	// stale sessions were left in the middle of an update.
 	stale bool
 
+	list       func(ctx context.Context, goarch string) (*view, error)
+	hostOnce   sync.Once
+	hostDone   chan struct{}
+	hostFound  *view
+	hostErr    error
+	hostListed bool
+
 	linesMutex sync.Mutex
 	lines      map[string]*lineTable
 	// dependencyErrors are of packages that get no findings, for the notes.
 	dependencyErrors []string
 }
 
-func newSession(params *checkParams, files *sources, host, target []*listedPackage) *session {
-	s := &session{params: params, root: params.Root, sources: files, lines: map[string]*lineTable{}}
-	scope := func(l *listedPackage) bool {
-		rel, inside := insideFolder(s.root, l.Dir)
-		if !inside || l.Standard {
-			return false
-		}
-		vendored := strings.Contains("/"+rel+"/", "/vendor/")
-		return params.DepBodies || !l.DepOnly && !vendored
+func newSession(params *checkParams, files *sources) *session {
+	return &session{
+		params: params, root: params.Root, sources: files, lines: map[string]*lineTable{},
+		host: newView(params.Host, nil, files, nil), target: newView(params.Target, nil, files, nil),
 	}
-	s.host = newView(params.Host, host, files, scope)
-	s.target = newView(params.Target, target, files, scope)
-	return s
+}
+
+// inScope says which packages get findings.
+func (s *session) inScope(l *listedPackage) bool {
+	rel, inside := insideFolder(s.root, l.Dir)
+	if !inside || l.Standard {
+		return false
+	}
+	vendored := strings.Contains("/"+rel+"/", "/vendor/")
+	return s.params.DepBodies || !l.DepOnly && !vendored
+}
+
+// sameBuild says that what was checked for other parameters holds for these.
+func (s *session) sameBuild(params *checkParams) bool {
+	mine := s.params
+	return mine.stdKey() == params.stdKey() && mine.DepBodies == params.DepBodies && mine.Root == params.Root &&
+		mine.Host == params.Host && mine.Target == params.Target
+}
+
+// startHost begins to list the host's packages, unless that was begun before.
+func (s *session) startHost(ctx context.Context) {
+	s.hostOnce.Do(func() {
+		s.hostDone = make(chan struct{})
+		go func() {
+			defer close(s.hostDone)
+			s.hostFound, s.hostErr = s.list(ctx, s.params.Host)
+		}()
+	})
+}
+
+// needHost waits for the host's packages.
+func (s *session) needHost(ctx context.Context) error {
+	if s.hostListed {
+		return nil
+	}
+	s.startHost(ctx)
+	<-s.hostDone
+	if s.hostErr != nil {
+		s.hostOnce = sync.Once{}
+		return s.hostErr
+	}
+	s.host, s.hostListed = s.hostFound, true
+	return nil
+}
+
+// concernsHost says that what a target's package holds can only be told from
+// the host's: it has errors, an import of which every file is left out, or
+// functions whose body some other architecture's assembly may have.
+func (p *pkg) concernsHost() bool {
+	if p.listed.Standard {
+		return false
+	}
+	if len(p.errs) > 0 || p.listed.excluded() && len(p.importers) > 0 {
+		return true
+	}
+	return len(p.bodyless) > 0 && len(p.listed.IgnoredOtherFiles) > 0
 }
 
 // run checks what was not taken over from an earlier session.
 func (s *session) run(ctx context.Context, report func(progress)) error {
-	wanted := s.scoped()
 	total, done := 0, 0
 	for _, p := range s.target.packages {
 		if p.api == nil {
 			total++
 		}
+		if p.listed.excluded() && p.concernsHost() {
+			s.startHost(ctx)
+		}
 	}
 	var mutex sync.Mutex
 	last := time.Now()
-	tick := func() {
+	tick := func(p *pkg) {
 		mutex.Lock()
 		defer mutex.Unlock()
+		if p.concernsHost() {
+			s.startHost(ctx)
+		}
 		done++
+		// Ten times a second is often enough for a progress bar.
 		if now := time.Now(); now.Sub(last) > 100*time.Millisecond {
 			last = now
+			collectAsHeapGrows()
 			report(progress{Stage: "check", Done: done, Total: total})
 		}
 	}
-	if err := s.target.check(ctx, wanted, true, tick); err != nil {
+	if err := s.target.check(ctx, s.scoped(), true, tick); err != nil {
 		return err
 	}
 	return s.judge(ctx)
@@ -220,10 +283,29 @@ func (s *session) notes() []string {
 		notes = append(notes, listSome(paths[reason], 4)+": "+reason)
 	}
 	notes = append(notes, s.dependencyErrors...)
+	if shared := s.sharedErrors(); shared != "" {
+		notes = append(notes, shared)
+	}
 	if len(notes) > most {
 		notes = append(notes[:most:most], fmt.Sprintf("and %d more lines like these", len(notes)-most))
 	}
 	return notes
+}
+
+// sharedErrors says in one line that the host rejects something too, as where generated code is missing.
+func (s *session) sharedErrors() string {
+	count := 0
+	first := ""
+	for _, p := range s.scoped() {
+		count += p.shared
+		if first == "" {
+			first = p.sharedFirst
+		}
+	}
+	if count == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d errors that %s has too are left out, the first: %s", count, s.host.goarch, first)
 }
 
 // loadError is why go list could not load a package, without the name and the

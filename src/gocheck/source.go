@@ -44,6 +44,7 @@ type sources struct {
 	fset *token.FileSet
 
 	mutex   sync.Mutex
+	kept    int // bytes of source whose declarations are kept
 	files   map[string]*source
 	overlay map[string]string
 }
@@ -68,6 +69,7 @@ func (s *sources) release() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.files = map[string]*source{}
+	s.kept = 0
 }
 
 // setOverlay puts a text in place of a file's content; nil takes it away again.
@@ -88,6 +90,26 @@ func (s *sources) forget(paths map[string]bool) {
 		src := s.get(path)
 		src.reading.Lock()
 		src.full, src.text, src.read = nil, nil, false
+		src.reading.Unlock()
+	}
+}
+
+// keptMost bounds the sources whose trees of declarations wait for the host's
+// view or a test variant. Parsing again is cheap; a large tree's trees are not.
+const keptMost = 48 << 20
+
+// forgetDeclarations drops more, where too much is kept already.
+func (s *sources) forgetDeclarations(paths []string) {
+	s.mutex.Lock()
+	enough := s.kept < keptMost
+	s.mutex.Unlock()
+	if enough {
+		return
+	}
+	for _, path := range paths {
+		src := s.get(path)
+		src.reading.Lock()
+		src.declarations = nil
 		src.reading.Unlock()
 	}
 }
@@ -155,6 +177,12 @@ func (s *sources) parse(path string, full bool) (*source, *ast.File) {
 		blanked, src.signature = blankBodies(src.text)
 		src.declarations, _ = s.parseText(path, blanked)
 		src.head = fileHead(src.text, src.declarations)
+		s.mutex.Lock()
+		s.kept += len(src.text)
+		s.mutex.Unlock()
+		if src.full == nil {
+			src.text, src.read = nil, false
+		}
 	}
 	return src, src.declarations
 }

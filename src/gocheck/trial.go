@@ -10,6 +10,7 @@ import (
 type conversion struct {
 	origin ast.Expr
 	use    ast.Expr
+	value  ast.Expr // what stands where the host's type is wanted: origin, or something made of it
 	wanted string
 	ok     bool // it can be written
 	traced bool // the value went through variables
@@ -88,9 +89,12 @@ func (c *comparison) units(errs []*widthError, follow bool) []*unit {
 				if found == nil {
 					found = c.newConversion(origin)
 					found.traced = !contains(direct, origin)
-					found.use = origin
+					found.use, found.value = origin, value
 					if found.traced {
 						found.use = value
+						if c.isAssignedTo(value, c.parent(value)) {
+							found.use, found.value = w.at, w.at
+						}
 					}
 					byOrigin[origin] = found
 				}
@@ -257,7 +261,7 @@ func (c *comparison) widthFact(made *conversion) *fact {
 	if selector, ok := made.origin.(*ast.SelectorExpr); ok {
 		f.Source = fieldOwner(c.host.Selections[selector])
 	}
-	f.Use, f.Taker = c.location(made.use), c.takerOf(made.use)
+	f.Use, f.Taker = c.location(made.use), c.takerOf(made.value)
 	return f
 }
 

@@ -45,6 +45,9 @@ type pkg struct {
 	judged bool
 	// hostErrors are files in which the host has errors of its own.
 	hostErrors map[string]bool
+	// shared counts the errors that the host has too.
+	shared      int
+	sharedFirst string
 }
 
 var errMissing = errors.New("package is missing")
@@ -141,7 +144,7 @@ func (v *view) missingImports(p *pkg) []string {
 // check gives an api to each wanted package and everything below it. Bodies of
 // scoped packages are checked where bodies is set. Packages run in parallel,
 // each after those it imports; on import cycles, which Go rejects, some import is missing.
-func (v *view) check(ctx context.Context, wanted []*pkg, bodies bool, tick func()) error {
+func (v *view) check(ctx context.Context, wanted []*pkg, bodies bool, tick func(*pkg)) error {
 	needed := map[*pkg]bool{}
 	var order []*pkg
 	var visit func(p *pkg)
@@ -206,7 +209,7 @@ func (v *view) check(ctx context.Context, wanted []*pkg, bodies bool, tick func(
 					close(ready)
 				}
 				mutex.Unlock()
-				tick()
+				tick(p)
 			}
 		}()
 	}
@@ -227,6 +230,7 @@ func (v *view) checkOne(p *pkg, bodies bool) {
 	if len(p.errs) == 0 {
 		v.sources.forget(p.bodied)
 	}
+	v.sources.forgetDeclarations(p.files)
 }
 
 // recheck checks the bodies again and leaves the api that importers hold as it is.

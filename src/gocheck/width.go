@@ -11,6 +11,7 @@ import (
 // A widthError is an error because some type differs between the views.
 type widthError struct {
 	err     checkError
+	at      ast.Expr // what the checker complains of
 	context string
 	// values are expressions whose differing type makes the error; converting each mends it.
 	values []ast.Expr
@@ -49,10 +50,11 @@ func (c *comparison) differing(exprs ...ast.Expr) []ast.Expr {
 
 // widthOf finds whose type makes the error at expr. Nil where no type differs.
 func (c *comparison) widthOf(e checkError, expr ast.Expr) *widthError {
-	w := &widthError{err: e}
+	w := &widthError{err: e, at: expr}
 	if binary, ok := expr.(*ast.BinaryExpr); ok && !c.differs(expr) {
 		w.context = "operation"
 		if w.values = c.differing(binary.X, binary.Y); len(w.values) > 0 {
+			w.values = append(w.values, c.besides(binary)...)
 			return w
 		}
 	}
@@ -68,13 +70,13 @@ func (c *comparison) widthOf(e checkError, expr ast.Expr) *widthError {
 		}
 		w.values = []ast.Expr{expr}
 		if binary, ok := parent.(*ast.BinaryExpr); ok && !isShift(binary.Op) {
-			w.values = c.differing(binary.X, binary.Y)
+			w.values = append(c.differing(binary.X, binary.Y), c.besides(binary)...)
 		}
 		return w
 	}
 	switch parent := parent.(type) {
 	case *ast.BinaryExpr:
-		w.values = c.differing(parent.X, parent.Y)
+		w.values = append(c.differing(parent.X, parent.Y), c.besides(parent)...)
 	case *ast.CaseClause:
 		if tag := c.switchTag(parent); tag != nil {
 			w.values = c.differing(tag)
@@ -103,6 +105,25 @@ func (c *comparison) widthOf(e checkError, expr ast.Expr) *widthError {
 	return w
 }
 
+// besides are the other operands of the operations around one. Once it has the
+// host's type they must have it too, which the checker only says then.
+func (c *comparison) besides(operation *ast.BinaryExpr) []ast.Expr {
+	var found []ast.Expr
+	for !isComparison(operation.Op) {
+		around, ok := c.parent(operation).(*ast.BinaryExpr)
+		if !ok || isShift(around.Op) {
+			break
+		}
+		if unparen(around.X) == operation {
+			found = append(found, c.differing(around.Y)...)
+		} else {
+			found = append(found, c.differing(around.X)...)
+		}
+		operation = around
+	}
+	return found
+}
+
 // assigned handles an assignment whose value has the same type in both views: the place differs.
 func (c *comparison) assigned(w *widthError, expr ast.Expr, statement *ast.AssignStmt) {
 	if statement.Tok != token.ASSIGN && statement.Tok != token.DEFINE {
@@ -129,7 +150,7 @@ func (c *comparison) assigned(w *widthError, expr ast.Expr, statement *ast.Assig
 func (c *comparison) passed(w *widthError, expr ast.Expr, call *ast.CallExpr) {
 	host, hostOk := c.host.TypeOf(call.Fun).(*types.Signature)
 	target, targetOk := c.target.TypeOf(call.Fun).(*types.Signature)
-	if hostOk && targetOk && host.Params().Len() == target.Params().Len() && !host.Variadic() && !target.Variadic() {
+	if hostOk && targetOk && target.TypeParams().Len() == 0 && host.Params().Len() == target.Params().Len() && !host.Variadic() && !target.Variadic() {
 		for i, argument := range call.Args {
 			if unparen(argument) != expr || i >= host.Params().Len() {
 				continue
@@ -361,6 +382,10 @@ func (c *comparison) definition(expr ast.Expr) ast.Expr {
 func (c *comparison) origins(expr ast.Expr, follow bool, depth int) []ast.Expr {
 	expr = unparen(expr)
 	if depth > 20 || !c.differs(expr) {
+		return nil
+	}
+	if c.target.Types[expr].Value != nil {
+		// A constant takes the type of what it stands beside.
 		return nil
 	}
 	var below []ast.Expr
