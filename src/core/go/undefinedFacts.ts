@@ -3,9 +3,9 @@ import { abiDifferences } from './abiDifferences';
 import type { ExcludedPackageFact, Fact, UndefinedFact } from './facts';
 import { hostOnly } from './hostOnly';
 import { typeOfLiteral } from './literals';
-import { locationOf } from './nodes';
+import { isSame, locationOf } from './nodes';
 import type { GoFile, GoImport, PackageView } from './packages';
-import { findLocal, resolveName } from './scope';
+import { declares, findLocal, resolveName } from './scope';
 import type { SyntaxNode } from './syntax';
 import { typeKey, type GoType } from './types';
 import type { FoundMember } from './typing';
@@ -225,9 +225,7 @@ function isPackageUse(node: SyntaxNode, { target }: Sights): boolean {
   if (parent.type === 'qualified_type' || parent.type === 'field_declaration') {
     return parent.type === 'field_declaration' && parent.childForFieldName('name') !== null;
   }
-  // After the statement that holds it, a name that the statement declares is known.
-  const end = statementEnd(node);
-  return !findLocal(node.text, node) && !findLocal(node.text, node, end);
+  return !isDeclaration(node) && !findLocal(node.text, node);
 }
 
 /** A key may be a field's name, unless the literal is surely no struct's. */
@@ -241,14 +239,13 @@ function isFieldKey(element: SyntaxNode): boolean {
   return type === undefined || !/^(slice|array|implicit_length_array|map)_type$/.test(type);
 }
 
-/** The end of the declaration whose left side a name is on, or the name's own place. */
-function statementEnd(node: SyntaxNode): number {
-  const owner = node.parent?.type === 'expression_list' ? node.parent.parent : node.parent;
-  if (!owner) return node.startIndex;
-  const isLeft =
-    owner.childForFieldName('left')?.startIndex === node.parent?.startIndex ||
-    owner.childrenForFieldName('name').some((name) => name.startIndex === node.startIndex);
-  return isLeft ? owner.endIndex : node.startIndex;
+/** Whether an identifier is what a statement, spec or parameter declares. */
+function isDeclaration(node: SyntaxNode): boolean {
+  const { parent } = node;
+  if (parent?.childrenForFieldName('name').some((name) => isSame(name, node)) === true) return true;
+  const owner = parent?.type === 'expression_list' ? parent.parent : null;
+  if (!owner || !parent || !isSame(owner.childForFieldName('left'), parent)) return false;
+  return owner.type === 'short_var_declaration' || declares(owner);
 }
 
 function nodesNamed(file: GoFile, wanted: (name: string) => boolean): readonly SyntaxNode[] {

@@ -15,6 +15,8 @@ interface Entry {
   readonly table: string;
   readonly key: string;
   readonly value: string;
+  readonly qualifier: string;
+  readonly name: string;
   readonly node: SyntaxNode;
 }
 
@@ -31,17 +33,21 @@ export function tableEntryFix(fact: UndefinedFact, context: RuleContext): Fix | 
   if (!found) return undefined;
   const { file, view } = found;
   const lacking = lackingGoarchs(fact.name, importPath, context);
-  const entries = entriesOf(file).filter(({ value }) => {
-    const [, name] = splitSelector(value);
-    const table = context.abi.table(importPath, context.host.goarch);
-    return name !== undefined && table.has(name) && lackingGoarchs(name, importPath, context) === lacking;
-  });
+  const [onHost, onTarget] = [context.host, context.target].map(({ goarch }) =>
+    context.abi.table(importPath, goarch),
+  );
+  const entries = entriesOf(file);
   const own = entries.find(({ node }) => holds(node, fact));
   if (!own) return undefined;
-  const [qualifier = ''] = splitSelector(own.value);
-  const moved = entries.filter(({ value }) => splitSelector(value)[0] === qualifier);
-  if (!isUsedElsewhere(file.text, qualifier, moved)) return undefined;
-  const path = newPath(at.file);
+  const { qualifier } = own;
+  const missing = entries.filter(
+    (entry) =>
+      entry.qualifier === qualifier && onHost?.has(entry.name) === true && !onTarget?.has(entry.name),
+  );
+  if (!isUsedElsewhere(file.text, qualifier, missing)) return undefined;
+  // Constants that other GOARCHs lack need another constraint, so they go to a file of their own.
+  const moved = missing.filter(({ name }) => lackingGoarchs(name, importPath, context) === lacking);
+  const path = newPath(at.file, moved[0]?.name ?? fact.name);
   if (context.files.readText(path) !== undefined) return undefined;
   const edits = moved.map(({ node }) => removal(file, node));
   return {
@@ -50,9 +56,7 @@ export function tableEntryFix(fact: UndefinedFact, context: RuleContext): Fix | 
       moved.map(({ key }) => key).join(', '),
       path.slice(path.lastIndexOf('/') + 1),
     ),
-    safe:
-      edits.every((edit) => edit.column === 1) &&
-      !isReadAtStart(view, new Set(moved.map(({ table }) => table))),
+    safe: !isReadAtStart(view, new Set(moved.map(({ table }) => table))),
     edits: [
       ...edits,
       {
@@ -110,8 +114,9 @@ function entriesOf(file: GoFile): readonly Entry[] {
     return partsOf(literal.childForFieldName('body')).flatMap((node): readonly Entry[] => {
       const [key, value] = [node.childForFieldName('key'), node.childForFieldName('value')];
       if (node.type !== 'keyed_element' || !key || !value) return [];
-      const isSelector = value.namedChildren[0]?.type === 'selector_expression';
-      return isSelector ? [{ table: table.text, key: key.text, value: value.text, node }] : [];
+      const [, qualifier, name] = /^(\w+)\.(\w+)$/.exec(value.text) ?? [];
+      if (qualifier === undefined || name === undefined) return [];
+      return [{ table: table.text, key: key.text, value: value.text, qualifier, name, node }];
     });
   });
 }
@@ -124,12 +129,7 @@ function holds(node: SyntaxNode, { at }: UndefinedFact): boolean {
   );
 }
 
-function splitSelector(value: string): readonly [string | undefined, string | undefined] {
-  const [, qualifier, name] = /^(\w+)\.(\w+)$/.exec(value) ?? [];
-  return [qualifier, name];
-}
-
-/** Whether the file still uses the import once the entries are gone. */
+/** Whether the file still uses the import once entries are gone. */
 function isUsedElsewhere(text: string, qualifier: string, moved: readonly Entry[]): boolean {
   const uses = text.match(new RegExp(`\\b${qualifier}\\.\\w`, 'g'))?.length ?? 0;
   return uses > moved.length;
@@ -147,10 +147,12 @@ function removal(file: GoFile, node: SyntaxNode): Edit {
   if (isAlone)
     return { file: file.path, line: row + 1, column: 1, endLine: row + 2, endColumn: 1, newText: '' };
   const after = /^\s*,\s*/.exec(line.slice(node.endPosition.column))?.[0].length ?? 0;
+  // The last entry of a line takes the comma before it along.
+  const before = after === 0 ? (/,\s*$/.exec(line.slice(0, column))?.[0].length ?? 0) : 0;
   return {
     file: file.path,
     line: row + 1,
-    column: column + 1,
+    column: column + 1 - before,
     endLine: node.endPosition.row + 1,
     endColumn: node.endPosition.column + 1 + after,
     newText: '',
@@ -169,9 +171,9 @@ function isReadAtStart(view: PackageView, tables: ReadonlySet<string>): boolean 
     );
 }
 
-/** `signal_linux.go` gets `signal_linux_other.go`: no GOARCH at the end, and no `_test` lost. */
-function newPath(path: string): string {
-  return path.replace(/(_test)?\.go$/, '_other$1.go');
+/** `signal_linux.go` gets `signal_linux_sigstkflt.go`: no GOARCH at the end, and no `_test` lost. */
+function newPath(path: string, constant: string): string {
+  return path.replace(/(_test)?\.go$/, `_${constant.toLowerCase().replaceAll('_', '')}$1.go`);
 }
 
 function newFile(

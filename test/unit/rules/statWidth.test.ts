@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { WidthFact } from '../../../src/core/go/facts';
 import type { Finding } from '../../../src/core/types';
-import { openFixture, type FixtureTree, type Texts } from '../support/fixtureTree';
+import { marked, openFixture, type FixtureTree, type Texts } from '../support/fixtureTree';
 import { readTexts } from '../support/goBuild';
 
 const texts: Texts = {
@@ -11,22 +11,6 @@ const texts: Texts = {
 };
 const positive = 'rules/statWidth/positive';
 const negative = 'rules/statWidth/negative';
-
-/** `file:line` once for every time a marker stands in a line's comment. */
-function marked(marker: string, dir: string): readonly string[] {
-  return Object.entries(texts)
-    .filter(([path]) => path.startsWith(`${dir}/`))
-    .flatMap(([path, text]) =>
-      text
-        .split('\n')
-        .flatMap((line, index) =>
-          [...(line.split(' // ')[1] ?? '').matchAll(new RegExp(`\\b${marker}\\b`, 'g'))].map(
-            () => `${path}:${index + 1}`,
-          ),
-        ),
-    )
-    .sort();
-}
 
 const at = ({ file, line }: { readonly file: string; readonly line: number }): string => `${file}:${line}`;
 
@@ -41,18 +25,18 @@ describe('stat-width', () => {
   });
 
   it('is found where the value enters, in every place that asks for the host’s type', () => {
-    expect(findings.map(at).sort()).toEqual(marked('FIND', positive));
+    expect(findings.map(at).sort()).toEqual(marked(texts, 'FIND', positive));
     expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set(['stat-width']));
   });
 
   it('names the line the compiler complains of', () => {
     const uses = [...new Set(facts.map(({ use }) => at(use)))].sort();
-    expect(uses).toEqual([...new Set(marked('REJECT', positive))]);
+    expect(uses).toEqual([...new Set(marked(texts, 'REJECT', positive))]);
   });
 
   it('has no fix where the field is assigned to or its address taken, and one everywhere else', () => {
     const without = findings.filter(({ fixes }) => fixes.length === 0).map(at);
-    expect(without.sort()).toEqual(marked('NOFIX', positive));
+    expect(without.sort()).toEqual(marked(texts, 'NOFIX', positive));
     expect(findings.flatMap(({ fixes }) => fixes).every(({ safe }) => safe)).toBe(true);
   });
 

@@ -83,6 +83,22 @@ export async function openFixture(
   };
 }
 
+/** `file:line` once for every time a marker stands in a line's comment, of the files below a folder. */
+export function marked(texts: Texts, marker: string, dir: string): readonly string[] {
+  return Object.entries(texts)
+    .filter(([path]) => path.startsWith(`${dir}/`))
+    .flatMap(([path, text]) =>
+      text
+        .split('\n')
+        .flatMap((line, index) =>
+          [...(line.split(' // ')[1] ?? '').matchAll(new RegExp(`\\b${marker}\\b`, 'g'))].map(
+            () => `${path}:${index + 1}`,
+          ),
+        ),
+    )
+    .sort();
+}
+
 function targetOf(goarch: Goarch): Target {
   const target = findTarget(goarch);
   if (!target) throw new Error(`no target ${goarch}`);
