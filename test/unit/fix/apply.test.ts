@@ -3,7 +3,7 @@ import { applyEdits, describeRefusal } from '../../../src/core/fix';
 import { LineIndex } from '../../../src/core/positions';
 import { english } from '../../../src/core/l10n';
 import type { Edit } from '../../../src/core/types';
-import { makeRandom } from '../support/random';
+import { Random } from '../support/random';
 
 function edit(line: number, column: number, endLine: number, endColumn: number, newText: string): Edit {
   return { file: 'a.go', line, column, endLine, endColumn, newText };
@@ -93,7 +93,7 @@ describe('applyEdits on random texts', () => {
 
   it('gives what the pieces say, and the reversed edits give the text back', () => {
     for (let seed = 1; seed <= 400; seed++) {
-      const random = makeRandom(seed);
+      const random = new Random(seed);
       // A first line end of \n alone keeps new text as it is, so that the reversal is exact.
       const text = 'x\n' + Array.from({ length: random.below(60) }, () => random.pick(alphabet)).join('');
       const index = new LineIndex(text);
@@ -112,7 +112,7 @@ describe('applyEdits on random texts', () => {
       for (const piece of [...pieces].reverse()) {
         expected = expected.slice(0, piece.start) + piece.newText + expected.slice(piece.end);
       }
-      const shuffled = [...forward].sort(() => random.next() - 0.5);
+      const shuffled = [...forward].sort(() => random.below(3) - 1);
       const after = applied(text, ...shuffled);
       expect(after, `seed ${seed}`).toBe(expected);
 
@@ -129,7 +129,7 @@ describe('applyEdits on random texts', () => {
 
   it('never makes edits that overlap', () => {
     for (let seed = 1; seed <= 300; seed++) {
-      const random = makeRandom(seed);
+      const random = new Random(seed);
       const text =
         'x\n' + Array.from({ length: 20 + random.below(40) }, () => random.pick(alphabet)).join('');
       const index = new LineIndex(text);
