@@ -32,16 +32,24 @@ class TreeSitterGoParser implements GoParser {
     return this.run(text);
   }
 
+  /**
+   * Reuses what it can only from a whole tree for a whole tree: which of two
+   * readings of an ambiguous expression survives an error nearby depends on
+   * what was reused, and the same text must have the same tree, however it
+   * came about.
+   */
   reparse(previous: SyntaxTree, text: string, changes: readonly TextChange[]): SyntaxTree {
     if (!(previous instanceof Tree)) return this.run(text);
-    for (const change of changes) previous.edit(new Edit(change));
-    const tree = this.run(text, previous);
+    const reused = previous.rootNode.hasError ? undefined : this.runAgain(previous, text, changes);
     previous.delete();
-    if (!tree.rootNode.hasError) return tree;
-    // Error recovery depends on what could be reused, so a broken file is read
-    // anew: the same text has the same tree, however it came about.
-    tree.delete();
+    if (reused?.rootNode.hasError === false) return reused;
+    reused?.delete();
     return this.run(text);
+  }
+
+  private runAgain(previous: Tree, text: string, changes: readonly TextChange[]): Tree {
+    for (const change of changes) previous.edit(new Edit(change));
+    return this.run(text, previous);
   }
 
   private run(text: string, old?: Tree): Tree {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { GoParser } from '../../../src/core/go/syntax';
+import type { GoParser, SyntaxTree } from '../../../src/core/go/syntax';
 import { changeBetween } from '../../../src/core/go/textChange';
 import { loadGoParser } from '../../../src/node/goParser';
 
@@ -42,6 +42,34 @@ describe('the Go parser', () => {
     ).toEqual(
       fresh.rootNode.descendantsOfType('return_statement').map((node) => [node.text, node.startIndex]),
     );
+    again.delete();
+    fresh.delete();
+  });
+
+  // Found by the fuzz test and made small: `e(``)` is a call, but a conversion
+  // where the tree of the text with the open quote is reused for it.
+  it.each([
+    [
+      '{{}\n{{(v)}}}\nfunc(){',
+      '`',
+      '(func(){\n {}\n\t}):=e(``)(func(g.B){})}\nfunc e(){b.P(func(){for{i.e;{}}})}',
+    ],
+    [
+      'func e(){[]struct{}{{(""),`',
+      ', json: `{"obj"',
+      '}`,{m(),m(),m(),t(),m(),m(),m()}},{C(""), ``},(func(){})}((n{}))}',
+    ],
+  ])('reads %j the same after an error in it is mended', (start, error, end) => {
+    const [before, after] = [start + error + end, start + end];
+    const again = parser.reparse(parser.parse(before), after, changeBetween(before, after));
+    const fresh = parser.parse(after);
+    const types = (tree: SyntaxTree): string[] => {
+      return tree.rootNode
+        .descendantsOfType(['call_expression', 'type_conversion_expression'])
+        .map((node) => node.type);
+    };
+    expect(fresh.rootNode.hasError).toBe(false);
+    expect(types(again)).toEqual(types(fresh));
     again.delete();
     fresh.delete();
   });
