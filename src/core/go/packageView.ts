@@ -18,6 +18,20 @@ interface Index {
   readonly methods: ReadonlyMap<string, Declaration>;
 }
 
+/** Names that Go declares itself and that hardly any package declares anew. */
+const predeclared: ReadonlySet<string> = new Set(
+  (
+    'any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string ' +
+    'uint uint8 uint16 uint32 uint64 uintptr true false iota nil append cap clear close complex copy delete imag ' +
+    'len make max min new panic print println real recover'
+  ).split(' '),
+);
+
+/** Go cannot refer to `_` nor to `init`. */
+function cannotBeReferredTo(name: string): boolean {
+  return name === '_' || name === 'init' || name === '';
+}
+
 /** A package under one build; its declarations are looked up again after trees were freed. */
 export class FolderPackageView implements PackageView {
   readonly side: Side;
@@ -45,11 +59,29 @@ export class FolderPackageView implements PackageView {
   }
 
   lookup(name: string): Declaration | undefined {
-    return this.indexed().byName.get(name);
+    if (this.index?.generation === this.cache.generation) return this.index.byName.get(name);
+    if (cannotBeReferredTo(name)) return undefined;
+    // Parsing is dear, and nearly every name stands at the start of the line that declares it.
+    const usual = new RegExp(`^(?:(?:func|type|var|const)\\b)?[ \\t]*${name}\\b`, 'mu');
+    const found = this.firstIn(usual, (one) => one.kind !== 'method' && one.name === name);
+    if (found || predeclared.has(name)) return found;
+    return this.files.some((file) => file.text.includes(name)) ? this.indexed().byName.get(name) : undefined;
   }
 
   method(type: string, name: string): Declaration | undefined {
-    return this.indexed().methods.get(`${type}.${name}`);
+    const key = `${type}.${name}`;
+    if (this.index?.generation === this.cache.generation) return this.index.methods.get(key);
+    const usual = new RegExp(`^func[ \\t]*\\([^)]*\\b${type}\\b[^)]*\\)[ \\t]*${name}\\b`, 'mu');
+    return this.firstIn(usual, (one) => one.kind === 'method' && one.name === name && one.receiver === type);
+  }
+
+  /** The first declaration of a kind, looked for only in files whose text matches. */
+  private firstIn(text: RegExp, wanted: (one: Declaration) => boolean): Declaration | undefined {
+    for (const file of this.files) {
+      const found = text.test(file.text) ? file.declarations().find(wanted) : undefined;
+      if (found) return found;
+    }
+    return undefined;
   }
 
   private indexed(): Index {
@@ -59,8 +91,8 @@ export class FolderPackageView implements PackageView {
     const methods = new Map<string, Declaration>();
     for (const declaration of all) {
       const { kind, name, receiver } = declaration;
-      // Go cannot refer to `_` nor to `init`; of a name declared twice the first counts.
-      if (name === '_' || (kind === 'func' && name === 'init')) continue;
+      // Of a name declared twice the first counts.
+      if (cannotBeReferredTo(name)) continue;
       const [map, key] = kind === 'method' ? [methods, `${receiver ?? ''}.${name}`] : [byName, name];
       if (!map.has(key)) map.set(key, declaration);
     }

@@ -99,7 +99,10 @@ export class SourceFile implements GoFile {
   }
 
   get text(): string {
-    this.content ??= this.files.readText(this.path) ?? '';
+    if (this.content === undefined) {
+      this.content = this.files.readText(this.path) ?? '';
+      this.cache.touch(this, this.content.length);
+    }
     return this.content;
   }
 
