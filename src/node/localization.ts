@@ -8,7 +8,10 @@ import { join } from 'node:path';
  * @returns English template to translated template; empty for English and languages without a bundle.
  */
 export function readTranslations(locale: string, baseDir = __dirname): Readonly<Record<string, string>> {
-  const language = locale.toLowerCase().replace('_', '-').replace(/[.@].*$/, '');
+  const language = locale
+    .toLowerCase()
+    .replace('_', '-')
+    .replace(/[.@].*$/, '');
   if (!language.startsWith('zh')) return {};
   try {
     const text = readFileSync(join(baseDir, '..', 'l10n', 'bundle.l10n.zh-cn.json'), 'utf8');

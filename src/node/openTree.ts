@@ -99,7 +99,10 @@ export function liftFact(fact: Fact, prefix: string): Fact {
 export function rebase(findings: readonly Finding[], prefix: string): readonly Finding[] {
   if (prefix === '') return findings;
   const inside = (file: string): boolean => file.startsWith(prefix);
-  const short = <T extends { readonly file: string }>(at: T): T => ({ ...at, file: at.file.slice(prefix.length) });
+  const short = <T extends { readonly file: string }>(at: T): T => ({
+    ...at,
+    file: at.file.slice(prefix.length),
+  });
   const shortFix = (fix: Fix): Fix => ({ ...fix, edits: fix.edits.map(short) });
   return findings
     .filter((finding) => inside(finding.file))

@@ -68,7 +68,9 @@ class Session implements ScanSession {
     const walked = walkTree(root, { t, checkCancelled });
     const files = walked.files.filter(
       (file) =>
-        !excluded(file) && (only === undefined || file === only) && (options.vendor === true || !isVendored(file)),
+        !excluded(file) &&
+        (only === undefined || file === only) &&
+        (options.vendor === true || !isVendored(file)),
     );
     const candidates = readCandidates(walked.root, files, {
       abi: this.abi,
@@ -91,7 +93,9 @@ class Session implements ScanSession {
           milliseconds: Math.round(performance.now() - started),
         },
         findings: findings.filter((finding) => wanted(finding.file)).sort(compareFindings),
-        skipped: [...walked.skipped, ...candidates.skipped].filter(({ file }) => !excluded(file)).sort(bySkippedFile),
+        skipped: [...walked.skipped, ...candidates.skipped]
+          .filter(({ file }) => !excluded(file))
+          .sort(bySkippedFile),
       };
     } finally {
       tree.go.dispose();
@@ -122,7 +126,12 @@ class Session implements ScanSession {
     const path = tree.prefix + file;
     tree.setText(path, text);
     const { host, target } = tree.context;
-    const hover = hoverAt({ tree: tree.go, abi: this.abi, host, target, t: tree.context.t }, path, line, column);
+    const hover = hoverAt(
+      { tree: tree.go, abi: this.abi, host, target, t: tree.context.t },
+      path,
+      line,
+      column,
+    );
     tree.go.trim();
     return hover;
   }

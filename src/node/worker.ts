@@ -48,6 +48,11 @@ port.on('message', (request: WorkerRequest) => {
       }
     },
     (error: unknown) =>
-      send({ kind: 'failed', id: request.id, message: error instanceof Error ? error.message : String(error), cancelled: false }),
+      send({
+        kind: 'failed',
+        id: request.id,
+        message: error instanceof Error ? error.message : String(error),
+        cancelled: false,
+      }),
   );
 });
