@@ -9,7 +9,7 @@ describe('a finding', () => {
     // `	return st.Dev == dev, nil`, with the cursor on Dev.
     await workbench.openFile('devices/mount.go', 16, 12);
     await workbench.waitForSquiggle('st.Dev');
-    await workbench.waitForProblem(/st\.Dev .* at line 16 /);
+    await workbench.waitForProblem(/st\.Dev .* at line 16 /, 'mount.go');
     await workbench.screenshot('finding');
 
     const hover = await workbench.hoverAtCursor();

@@ -53,7 +53,7 @@ describe('the package', () => {
     const workbench = await Workbench.open({ development: false, vsix: file });
     try {
       await workbench.openFile('devices/mount.go', 16);
-      await workbench.waitForProblem(/Dev/);
+      await workbench.waitForProblem(/st\.Dev is uint32 on mips64le/, 'mount.go');
     } finally {
       await workbench.close();
     }

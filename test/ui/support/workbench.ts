@@ -222,8 +222,13 @@ export class Workbench {
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
-  /** Waits until the Problems panel shows a row that matches. */
-  async waitForProblem(pattern: RegExp): Promise<void> {
+  /**
+   * Waits until the Problems panel shows a row that matches. The panel holds
+   * no more rows than fit; `filter` narrows them down as its filter box does.
+   */
+  async waitForProblem(pattern: RegExp, filter: string): Promise<void> {
+    await this.problems();
+    await this.page.locator('.markers-panel-action-filter input, .panel .viewpane-filter input').fill(filter);
     await expect
       .poll(async () => (await this.problems()).some((row) => pattern.test(row)), {
         timeout: 60_000,
