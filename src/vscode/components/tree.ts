@@ -1,14 +1,23 @@
 import * as vscode from 'vscode';
 import type { ArtifactState } from '../../node/componentState';
-import { commands, contextKeys, contextValues } from '../contributions';
+import { contextKeys } from '../contributions';
 import type { FolderManifest } from '../manifests';
 import type { ComponentId } from '../runs';
 import type { Services } from '../services';
-import { artifactSummary, loadComponent, standingOf, type ComponentModel, type Standing } from './model';
+import {
+  artifactItem,
+  componentItem,
+  findingsItem,
+  libraryItem,
+  patchesItem,
+  problemItem,
+  smokeItem,
+} from './items';
+import { loadComponent, type ComponentModel } from './model';
 
 /** Menus hand these to commands, which read `id`. */
 export type ComponentNode =
-  | { readonly kind: 'component'; readonly id: ComponentId; model: ComponentModel }
+  | ComponentRoot
   | { readonly kind: 'findings'; readonly id: ComponentId; readonly model: ComponentModel }
   | { readonly kind: 'patches'; readonly id: ComponentId; readonly model: ComponentModel }
   | { readonly kind: 'library'; readonly id: ComponentId; readonly model: ComponentModel }
@@ -40,15 +49,17 @@ export type Order = 'manifest' | 'name' | 'findings';
 const orderKey = 'components.order';
 const refreshDelayMs = 150;
 
-/** The components of all manifests, each with what lies on disk. */
+/**
+ * The components of all manifests, each with what lies on disk. A refresh
+ * reads first and renews single rows where it can: while VS Code renews a
+ * whole tree, a click on a row's button reaches its command without the row.
+ */
 export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<ComponentNode[] | undefined>();
   private readonly subscriptions: vscode.Disposable;
   private timer: NodeJS.Timeout | undefined;
-  private roots: readonly RootNode[] | undefined;
-  private reloading: Promise<void> = Promise.resolve();
   /** The rows at the top as VS Code knows them. */
-  private rows: readonly ComponentNode[] | undefined;
+  private rows: readonly RootNode[] | undefined;
   private reads = 0;
 
   readonly onDidChangeTreeData = this.changed.event;
@@ -81,18 +92,20 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
     }, refreshDelayMs);
   }
 
-  /**
-   * Reads first and tells VS Code afterwards, row by row where the rows are
-   * the same as before: a click on a row that is being replaced reaches its
-   * command without the row.
-   */
   private async reload(): Promise<void> {
     const read = ++this.reads;
-    const rows = await this.readRows();
+    const fresh = await this.load();
     if (read !== this.reads) return;
-    const kept = this.rows && updateRows(this.rows, rows);
-    if (!kept) this.rows = rows;
-    this.changed.fire(kept);
+    const { rows } = this;
+    const same =
+      rows?.length === fresh.length && rows.every((row, index) => keyOf(row) === keyOf(fresh[index]));
+    if (!same) {
+      this.rows = fresh;
+      this.changed.fire(undefined);
+      return;
+    }
+    const touched = rows.filter((row, index) => takeModel(row, fresh[index]));
+    if (touched.length > 0) this.changed.fire(touched);
   }
 
   get order(): Order {
@@ -107,27 +120,8 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
 
   async getChildren(node?: ComponentNode): Promise<ComponentNode[]> {
     if (node) return node.kind === 'component' ? detailsOf(node) : [];
-    this.roots ??= await this.load();
-    return [...this.roots];
-  }
-
-  private async reload(): Promise<void> {
-    const next = await this.load();
-    const before = this.roots;
-    const sameItems =
-      before?.length === next.length && before.every((node, index) => keyOf(node) === keyOf(next[index]));
-    if (!sameItems) {
-      this.roots = next;
-      this.changed.fire(undefined);
-      return;
-    }
-    for (const [index, node] of before.entries()) {
-      const fresh = next[index];
-      if (node.kind !== 'component' || fresh?.kind !== 'component') continue;
-      const looks = appearance(node.model) === appearance(fresh.model);
-      node.model = fresh.model;
-      if (!looks) this.changed.fire(node);
-    }
+    this.rows ??= await this.load();
+    return [...this.rows];
   }
 
   private async load(): Promise<readonly RootNode[]> {
@@ -156,15 +150,11 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
       case 'component':
         return componentItem(node.id, node.model);
       case 'findings':
-        return findingsItem(node);
+        return findingsItem(node.id, node.model);
       case 'patches':
         return patchesItem(node.model);
       case 'library':
-        return leaf(
-          vscode.l10n.t('Build'),
-          artifactSummary(node.model),
-          node.model.state.compiledAt === undefined ? 'circle-outline' : 'pass',
-        );
+        return libraryItem(node.model);
       case 'smoke':
         return smokeItem(node.model);
       case 'artifact':
@@ -173,30 +163,6 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
         return problemItem(node.manifest);
     }
   }
-}
-
-/**
- * Gives the rows that are shown the state that was read now, and returns them;
- * undefined where they are not the same components in the same order.
- */
-function updateRows(
-  shown: readonly ComponentNode[],
-  read: readonly ComponentNode[],
-): ComponentNode[] | undefined {
-  const keyOf = (row: ComponentNode): string | undefined =>
-    row.kind === 'component' ? `${row.id.folder}#${row.id.component}` : undefined;
-  const same =
-    shown.length === read.length &&
-    shown.every((row, index) => {
-      const next = read[index];
-      return next !== undefined && keyOf(row) !== undefined && keyOf(row) === keyOf(next);
-    });
-  if (!same) return undefined;
-  for (const [index, row] of shown.entries()) {
-    const next = read[index];
-    if (row.kind === 'component' && next?.kind === 'component') row.model = next.model;
-  }
-  return [...shown];
 }
 
 /** What makes two items the same one: a component by its name, a problem by all that it says. */
@@ -211,6 +177,14 @@ function appearance({ ref, run, ...shown }: ComponentModel): string {
   return JSON.stringify([ref.component, run?.action, shown]);
 }
 
+/** Gives a row the state that was read now; true where the row then looks different. */
+function takeModel(row: RootNode, fresh: RootNode | undefined): boolean {
+  if (row.kind !== 'component' || fresh?.kind !== 'component') return false;
+  const before = appearance(row.model);
+  row.model = fresh.model;
+  return appearance(row.model) !== before;
+}
+
 function detailsOf(node: ComponentRoot): ComponentNode[] {
   const { id, model } = node;
   const { artifacts, smoke } = model.state;
@@ -221,148 +195,4 @@ function detailsOf(node: ComponentRoot): ComponentNode[] {
     ...artifacts.map((artifact) => ({ kind: 'artifact', id, model, artifact }) as const),
     ...(smoke ? [{ kind: 'smoke', id, model } as const] : []),
   ];
-}
-
-const standingIcons: Readonly<Record<Standing, readonly [icon: string, color?: string]>> = {
-  running: ['sync~spin'],
-  errors: ['error', 'list.errorForeground'],
-  runs: ['pass-filled', 'testing.iconPassed'],
-  'smoke-failed': ['error', 'testing.iconFailed'],
-  built: ['pass', 'testing.iconPassed'],
-  compiles: ['pass', 'testing.iconPassed'],
-  foreign: ['warning', 'list.warningForeground'],
-  'not-built': ['circle-outline'],
-};
-
-function componentItem(id: ComponentId, model: ComponentModel): vscode.TreeItem {
-  const { component, folder } = model.ref;
-  const item = new vscode.TreeItem(component.name, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `${id.folder}#${id.component}`;
-  item.description = describe(model);
-  item.iconPath = icon(...standingIcons[standingOf(model)]);
-  item.contextValue = model.run ? contextValues.runningComponent : contextValues.component;
-  const tooltip = new vscode.MarkdownString();
-  tooltip.appendMarkdown('**');
-  tooltip.appendText(component.name);
-  tooltip.appendMarkdown('** ');
-  tooltip.appendText(`${folder.name}/${component.path} (${component.kind})`);
-  tooltip.appendMarkdown(`\n\n${artifactSummary(model)}`);
-  for (const artifact of model.state.artifacts) {
-    if (artifact.kind === 'built' || artifact.kind === 'foreign') {
-      tooltip.appendMarkdown(`\n\n\`${artifact.path}\`: ${artifact.elf}`);
-    }
-  }
-  item.tooltip = tooltip;
-  item.accessibilityInformation = { label: `${component.name}: ${item.description}` };
-  return item;
-}
-
-function describe(model: ComponentModel): string {
-  if (model.run) {
-    switch (model.run.action) {
-      case 'build':
-        return vscode.l10n.t('building…');
-      case 'test':
-        return vscode.l10n.t('testing…');
-      case 'run':
-        return vscode.l10n.t('running…');
-    }
-  }
-  const summary = artifactSummary(model);
-  if (model.errors === 0) return summary;
-  return `${vscode.l10n.t('{0} errors', model.errors)} · ${summary}`;
-}
-
-function findingsItem({ id, model }: Extract<ComponentNode, { kind: 'findings' }>): vscode.TreeItem {
-  const none = model.findings === 0;
-  const item = leaf(
-    vscode.l10n.t('Findings'),
-    none ? vscode.l10n.t('none') : String(model.findings),
-    none ? 'pass' : model.errors > 0 ? 'error' : 'info',
-  );
-  if (!none) {
-    item.command = {
-      command: commands.showComponentFindings,
-      title: vscode.l10n.t('Show Findings'),
-      arguments: [{ id }],
-    };
-  }
-  return item;
-}
-
-function patchesItem({ patches = 0, ref }: ComponentModel): vscode.TreeItem {
-  const item = leaf(vscode.l10n.t('Patches'), String(patches), 'diff');
-  item.tooltip = ref.component.patches ?? '';
-  return item;
-}
-
-function artifactItem(model: ComponentModel, artifact: ArtifactState): vscode.TreeItem {
-  const name = artifact.path.split('/').at(-1) ?? artifact.path;
-  switch (artifact.kind) {
-    case 'missing':
-      return leaf(name, vscode.l10n.t('not built'), 'circle-outline', artifact.path);
-    case 'not-elf':
-      return leaf(name, vscode.l10n.t('not an ELF file'), 'warning', artifact.path);
-    case 'foreign':
-      return leaf(
-        name,
-        vscode.l10n.t('not for {0}', model.goarch),
-        'warning',
-        `${artifact.path}\n${artifact.elf}`,
-      );
-    case 'built': {
-      const item = leaf(
-        name,
-        vscode.l10n.t('{0} ELF', model.goarch),
-        'file-binary',
-        `${artifact.path}\n${artifact.elf}\n${new Date(artifact.modified).toLocaleString(vscode.env.language)}`,
-      );
-      item.contextValue = contextValues.artifact;
-      return item;
-    }
-  }
-}
-
-function smokeItem({ state }: ComponentModel): vscode.TreeItem {
-  const { smoke } = state;
-  const passed = smoke?.passed === true;
-  const item = leaf(
-    vscode.l10n.t('Smoke run'),
-    passed ? vscode.l10n.t('runs under QEMU') : (smoke?.message ?? ''),
-    passed ? 'pass' : 'error',
-  );
-  const tooltip = new vscode.MarkdownString();
-  tooltip.appendCodeblock(`$ ${smoke?.command ?? ''}\n${smoke?.output ?? ''}`, 'shellsession');
-  item.tooltip = tooltip;
-  return item;
-}
-
-function problemItem({ uri, reading, folder }: FolderManifest): vscode.TreeItem {
-  const errors = reading.problems.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  const item = new vscode.TreeItem(vscode.l10n.t('mips-port.yaml has errors'));
-  item.description = first?.message ?? '';
-  item.tooltip = errors.map(({ message, range }) => `${folder.name}: ${range.line}: ${message}`).join('\n');
-  item.iconPath = icon('error', 'list.errorForeground');
-  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
-  return item;
-}
-
-function leaf(label: string, description: string, iconName: string, tooltip?: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(label);
-  item.description = description;
-  item.iconPath = icon(iconName, leafColors[iconName]);
-  if (tooltip !== undefined) item.tooltip = tooltip;
-  item.accessibilityInformation = { label: `${label}: ${description}` };
-  return item;
-}
-
-const leafColors: Readonly<Record<string, string>> = {
-  pass: 'testing.iconPassed',
-  error: 'list.errorForeground',
-  warning: 'list.warningForeground',
-};
-
-function icon(name: string, color?: string): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
 }

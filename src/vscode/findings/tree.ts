@@ -36,6 +36,7 @@ export class FindingsTree implements vscode.TreeDataProvider<FindingNode>, vscod
   private readonly subscription: vscode.Disposable;
   private timer: NodeJS.Timeout | undefined;
   private filterText = '';
+  private lastShown = '';
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -47,7 +48,7 @@ export class FindingsTree implements vscode.TreeDataProvider<FindingNode>, vscod
     this.subscription = findings.onDidChange(() => {
       this.timer ??= setTimeout(() => {
         this.timer = undefined;
-        this.changed.fire(undefined);
+        this.refresh();
       }, refreshDelayMs);
     });
     this.publishContext();
@@ -57,6 +58,14 @@ export class FindingsTree implements vscode.TreeDataProvider<FindingNode>, vscod
     clearTimeout(this.timer);
     this.subscription.dispose();
     this.changed.dispose();
+  }
+
+  /** A scan that finds what was found before changes nothing: the tree keeps still under the user's hand. */
+  private refresh(): void {
+    const shown = JSON.stringify(this.shown().map(({ finding }) => finding));
+    if (shown === this.lastShown) return;
+    this.lastShown = shown;
+    this.changed.fire(undefined);
   }
 
   get grouping(): Grouping {
