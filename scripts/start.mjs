@@ -2,7 +2,8 @@
 // the desktop's where there is one, else the VS Code server, whose address it
 // prints. Sets up what is missing first.
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './lib/build.mjs';
 import {
@@ -23,6 +24,9 @@ const usage = `npm start -- [options]
   --port N           port of the VS Code server; a free one unless told otherwise
   --no-open          use the VS Code server even where desktop VS Code is installed
   --exit-when-ready  stop again once the server answers (for tests)`;
+
+/** What the window on the sample opens with: a file with findings. */
+const firstFile = 'devices/device.go';
 
 const say = (line) => console.log(`- ${line}`);
 
@@ -78,10 +82,19 @@ async function serve(folder, port, exitWhenReady) {
   await ensureServer(say);
   const server = await startServer({
     port,
-    settings: { 'telemetry.telemetryLevel': 'off', 'chat.disableAIFeatures': true },
+    settings: {
+      'telemetry.telemetryLevel': 'off',
+      'chat.disableAIFeatures': true,
+      'workbench.startupEditor': 'none',
+      'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    },
   });
   console.log(`\nMIPS Port is running on ${folder}\nOpen this address in a browser:\n`);
-  console.log(`  ${server.url(folder, [['extensionDevelopmentPath', server.remote(root)]])}\n`);
+  /** @type {[string, string][]} */
+  const payload = [['extensionDevelopmentPath', server.remote(root)]];
+  const first = join(folder, firstFile);
+  if (existsSync(first)) payload.push(['openFile', server.remote(first)]);
+  console.log(`  ${server.url(folder, payload)}\n`);
   if (!exitWhenReady) {
     console.log('Press Ctrl-C to stop.');
     const interrupted = new Promise((done) => {
