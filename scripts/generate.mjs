@@ -3,6 +3,7 @@
 // module that exports `generate(args)` and `usage`.
 const generators = {
   abi: './generateAbi.mjs',
+  docs: './ruleDocs.mjs',
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { findTarget, targets } from '../core/target/targets';
 import { isCancelled } from '../node/cancelled';
 import { readTranslations } from '../node/localization';
 import { runCheck } from './commands/check';
-import { runDoctor } from './commands/doctor';
+import { runDoctor, type DoctorOptions } from './commands/doctor';
 import { runFix } from './commands/fix';
 import { runScan } from './commands/scan';
 import { CliError, exitCodes, type CliContext, type CliIo } from './io';
@@ -114,7 +114,10 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
     .description(t('say which tools are there and which are missing'))
     .addOption(new Option('--format <format>', t('how to print')).choices(['text', 'json']).default('text'))
     .addOption(new Option('--go <command>', t('the go command to use')))
-    .action(async (options: { readonly format: 'text' | 'json'; readonly go?: string }) => {
+    .addOption(
+      new Option('--target <goarch>', t('GOARCH to port to')).default('mips64le').argParser(parseTarget),
+    )
+    .action(async (options: DoctorOptions) => {
       finish(await runDoctor(options, context));
     });
 

@@ -69,7 +69,7 @@ func (f importerFunc) Import(path string) (*types.Package, error) { return f(pat
 // that go/types keeps unexported; where a release lacks them it stays unknown.
 func describe(fset *token.FileSet, failed types.Error) checkError {
 	position := fset.PositionFor(failed.Pos, false)
-	described := checkError{file: position.Filename, offset: position.Offset, end: -1, message: failed.Msg}
+	described := checkError{file: position.Filename, offset: position.Offset, end: -1, message: oneLine(failed.Msg)}
 	start, end := errorSpan(failed)
 	if start.IsValid() && end.IsValid() && end > start {
 		described.offset = fset.PositionFor(start, false).Offset
@@ -77,6 +77,9 @@ func describe(fset *token.FileSet, failed types.Error) checkError {
 	}
 	return described
 }
+
+// oneLine joins a message that explains itself over several lines.
+func oneLine(message string) string { return strings.Join(strings.Fields(message), " ") }
 
 func errorSpan(failed types.Error) (token.Pos, token.Pos) {
 	value := reflect.ValueOf(failed)

@@ -119,7 +119,10 @@ func (s *session) compare(p *pkg) {
 		switch {
 		case e.offset < 0 || seen[e.key()] || c.isImportError(e):
 		case onHost[e.key()]:
-			p.share(s, e)
+			// Without its imports a package is full of errors; that they are missing is said already.
+			if !missing {
+				p.share(s, e)
+			}
 		case !hostHas[e.file] && (len(hostErrs) > 0 || missing):
 			// The host says nothing of this file; only where it has the package whole is the error the target's own.
 		default:

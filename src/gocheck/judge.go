@@ -54,6 +54,9 @@ func (p *checkParams) complete() error {
 		return &requestError{"bad-request", "root and dir must be absolute paths, host and target GOARCHs"}
 	}
 	for _, path := range []*string{&p.Root, &p.Dir} {
+		if p.Linked {
+			continue
+		}
 		resolved, err := filepath.EvalSymlinks(*path)
 		if err != nil {
 			return &requestError{"bad-request", err.Error()}
@@ -142,19 +145,18 @@ func (j *judge) update(ctx context.Context, params updateParams, report func(pro
 	defer j.sources.release()
 	changed := make([]string, 0, len(params.Files))
 	for _, file := range params.Files {
-		path := file.Path
-		if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-			path = filepath.Join(folder, filepath.Base(path))
+		for _, path := range namesOf(file.Path) {
+			j.sources.setOverlay(path, file.Text)
+			changed = append(changed, path)
 		}
-		j.sources.setOverlay(path, file.Text)
-		changed = append(changed, path)
 	}
 	result := &updateResult{Sessions: []*sessionUpdate{}}
 	for key, s := range j.sessions {
-		if !s.touches(changed) {
+		mine := s.touched(changed)
+		if len(mine) == 0 {
 			continue
 		}
-		updated, next, err := j.updateSession(ctx, s, changed, report)
+		updated, next, err := j.updateSession(ctx, s, mine, report)
 		if err != nil {
 			// Half an update is worse than none: this session has to be checked anew.
 			s.stale = true
@@ -165,6 +167,15 @@ func (j *judge) update(ctx context.Context, params updateParams, report func(pro
 	}
 	result.Milliseconds = time.Since(start).Milliseconds()
 	return result, nil
+}
+
+// namesOf are the names that sessions may know a file by: as given, and without symbolic links.
+func namesOf(path string) []string {
+	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if resolved := filepath.Join(folder, filepath.Base(path)); err == nil && resolved != path {
+		return []string{path, resolved}
+	}
+	return []string{path}
 }
 
 func (j *judge) updateSession(ctx context.Context, s *session, changed []string, report func(progress)) (*sessionUpdate, *session, error) {

@@ -38,8 +38,10 @@ type progress struct {
 // checkParams asks for one tree: a module, a workspace or a folder of a GOPATH.
 type checkParams struct {
 	// Root is the folder that facts' files are relative to; Dir, inside it, is where go list runs.
-	Root     string   `json:"root"`
-	Dir      string   `json:"dir"`
+	Root string `json:"root"`
+	Dir  string `json:"dir"`
+	// Linked keeps symbolic links in these paths: a tree that is linked into a GOPATH has its import path from there.
+	Linked   bool     `json:"linked"`
 	Patterns []string `json:"patterns"`
 	Host     string   `json:"host"`
 	Target   string   `json:"target"`

@@ -79,17 +79,22 @@ const (
 	effectReload
 )
 
-// touches says that one of the paths belongs to the session's tree.
-func (s *session) touches(paths []string) bool {
+// touched are those of the paths that belong to the session's tree.
+func (s *session) touched(paths []string) []string {
+	var mine []string
 	for _, path := range paths {
-		if _, inside := insideFolder(s.params.Dir, path); inside {
-			return true
+		if _, inside := insideFolder(s.params.Dir, path); inside || s.knows(path) {
+			mine = append(mine, path)
 		}
-		for _, v := range []*view{s.host, s.target} {
-			for _, p := range v.packages {
-				if _, has := p.signatures[path]; has && !p.listed.Standard {
-					return true
-				}
+	}
+	return mine
+}
+
+func (s *session) knows(path string) bool {
+	for _, v := range []*view{s.host, s.target} {
+		for _, p := range v.packages {
+			if _, has := p.signatures[path]; has && !p.listed.Standard {
+				return true
 			}
 		}
 	}

@@ -27,6 +27,7 @@ export class Manifests implements vscode.Disposable {
   private readonly disposables: readonly { dispose(): unknown }[];
   private known = new Map<string, FolderManifest>();
   private reading: Promise<void> | undefined;
+  private reads = 0;
 
   readonly onDidChange = this.changed.event;
 
@@ -88,6 +89,7 @@ export class Manifests implements vscode.Disposable {
   }
 
   private async read(): Promise<void> {
+    const read = ++this.reads;
     const found = new Map<string, FolderManifest>();
     for (const folder of diskFolders()) {
       const uri = vscode.Uri.joinPath(folder.uri, manifestFileName);
@@ -99,7 +101,8 @@ export class Manifests implements vscode.Disposable {
         reading: readManifest(text, (template, ...args) => vscode.l10n.t(template, ...args)),
       });
     }
-    this.known = found;
+    // A reading that began later knows better.
+    if (read === this.reads) this.known = found;
   }
 }
 

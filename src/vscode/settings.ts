@@ -15,7 +15,10 @@ export interface Settings {
   readonly nolint: 'auto' | 'always' | 'never';
   readonly judge: boolean;
   readonly network: boolean;
+  /** Programs that the user chose; empty where they are to be found. */
   readonly goPath: string;
+  readonly ccPath: string;
+  readonly qemuPath: string;
 }
 
 type Configuration = Pick<vscode.WorkspaceConfiguration, 'get' | 'inspect'>;
@@ -38,6 +41,8 @@ export function readSettings(folder: vscode.Uri | undefined): Settings {
     judge: configuration.get(settings.judge, true),
     network: configuration.get(settings.network, false),
     goPath: configuration.get(settings.goPath, ''),
+    ccPath: configuration.get(settings.ccPath, ''),
+    qemuPath: configuration.get(settings.qemuPath, ''),
   };
 }
 
@@ -47,9 +52,9 @@ export function readToolchain(folder: vscode.Uri | undefined, target: Target): T
   const defaults = defaultToolchain(target);
   return {
     ...defaults,
-    go: configuration.get<string>(settings.goPath) || defaults.go,
-    cc: configuration.get<string>(settings.ccPath) || defaults.cc,
-    qemu: configuration.get<string>(settings.qemuPath) || defaults.qemu,
+    go: configuration.get(settings.goPath, '') || defaults.go,
+    cc: configuration.get(settings.ccPath, '') || defaults.cc,
+    qemu: configuration.get(settings.qemuPath, '') || defaults.qemu,
     qemuArgs: texts(configuration.get(settings.qemuArgs)),
     network: configuration.get(settings.network, false),
     asyncPreemptOff: configuration.get(settings.asyncPreemptOff, false),

@@ -1,4 +1,5 @@
 import type { AbiPackage, AbiTables } from '../target/abi';
+import { differingFields, missingNames } from '../target/differences';
 import type { Goarch } from '../target/targets';
 
 /** What of one package of the ABI tables differs between two GOARCHs; names only, to search texts for. */
@@ -7,10 +8,6 @@ export interface AbiDifferences {
   readonly fields: ReadonlySet<string>;
   /** Fields and methods that some type has on the host only. */
   readonly missingMembers: ReadonlySet<string>;
-  /** Functions and methods whose parameters or results differ. */
-  readonly functions: ReadonlySet<string>;
-  /** Constants and variables whose type differs. */
-  readonly values: ReadonlySet<string>;
 }
 
 const known = new WeakMap<AbiTables, Map<string, AbiDifferences>>();
@@ -31,40 +28,13 @@ export function abiDifferences(
 }
 
 function compare(abi: AbiTables, pkg: AbiPackage, host: Goarch, target: Goarch): AbiDifferences {
-  const here = abi.table(pkg, host);
-  const there = abi.table(pkg, target);
-  const fields = new Set<string>();
-  const missingMembers = new Set<string>();
-  for (const name of here.structNames()) {
-    const others = there.struct(name)?.fields;
-    if (!others) continue;
-    for (const field of here.struct(name)?.fields ?? []) {
-      const other = others.find((candidate) => candidate.name === field.name);
-      if (!other) missingMembers.add(field.name);
-      else if (other.type !== field.type) fields.add(field.name);
-    }
-  }
-  const differs = (a: unknown, b: unknown): boolean =>
-    b !== undefined && JSON.stringify(a) !== JSON.stringify(b);
-  const functions = here.functionNames().filter((name) => differs(here.function(name), there.function(name)));
-  const methods = here
-    .typeNames()
-    .flatMap((type) =>
-      here.methodNames(type).filter((name) => differs(here.method(type, name), there.method(type, name))),
-    );
-  for (const type of here.typeNames().filter((name) => there.has(name))) {
-    const others = new Set(there.methodNames(type));
-    for (const name of here.methodNames(type)) if (!others.has(name)) missingMembers.add(name);
-  }
-  const constants = here.constantNames().filter((name) => {
-    const other = there.constant(name);
-    return other !== undefined && here.constant(name)?.type !== other.type;
-  });
-  const variables = here.variableNames().filter((name) => differs(here.variable(name), there.variable(name)));
+  // An array of no elements (`InotifyEvent.Name`) has no value that could reach anything.
+  const fields = differingFields(abi, pkg, host, target).filter(
+    ({ hostType }) => !hostType.startsWith('[0]'),
+  );
+  const members = missingNames(abi, pkg, host, target).filter(({ type }) => type !== undefined);
   return {
-    fields,
-    missingMembers,
-    functions: new Set([...functions, ...methods]),
-    values: new Set([...constants, ...variables]),
+    fields: new Set(fields.map(({ field }) => field)),
+    missingMembers: new Set(members.map(({ name }) => name)),
   };
 }

@@ -33,7 +33,7 @@ export function collectFacts(
   });
   const factsOf = (file: GoFile, usesAbi: boolean): readonly Fact[] => [
     ...(usesAbi ? widthFactsOf(file, sightsOf(file)) : []),
-    ...undefinedFactsOf(file, sightsOf(file)),
+    ...undefinedFactsOf(file, sightsOf(file), usesAbi),
   ];
   const usesAbi = views.target.files.some((file) => file.imports.some((one) => abiPackage(one.path)));
   return [

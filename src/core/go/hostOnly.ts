@@ -1,3 +1,4 @@
+import { declarationsOf } from './declarations';
 import type { Declaration, PackageView } from './packages';
 
 /** What a package declares for the host's build and lacks for the target's. */
@@ -27,11 +28,10 @@ function compare(host: PackageView, target: PackageView): HostOnly {
   const shared = new Set(target.files.map((file) => file.path));
   const own = host.files.filter((file) => !shared.has(file.path));
   if (own.length === 0) return nothing;
-  const paths = new Set(own.map((file) => file.path));
   const names = new Map<string, string[]>();
   const methods = new Map<string, string[]>();
-  for (const declaration of host.declarations()) {
-    if (!paths.has(declaration.file.path) || isOn(target, declaration)) continue;
+  for (const declaration of own.flatMap(declarationsOf)) {
+    if (isOn(target, declaration)) continue;
     const isMethod = declaration.kind === 'method';
     const [map, key] = isMethod
       ? [methods, `${declaration.receiver ?? ''}.${declaration.name}`]

@@ -1,7 +1,8 @@
 import type { SourceFiles } from '../files';
 import type { MissingBodyFact } from './facts';
-import { locationOf } from './nodes';
-import type { PackageView } from './packages';
+import { locationOf, nodesNamed } from './nodes';
+import type { Declaration, PackageView } from './packages';
+import type { SyntaxNode } from './syntax';
 
 /** Functions without body whose assembly only the host's build includes. */
 export function missingBodies(
@@ -15,11 +16,14 @@ export function missingBodies(
   if (hostOnly.length === 0) return [];
   const read = (path: string): Assembly => ({ path, text: files.readText(path) ?? '' });
   const [ours, theirs] = [included.map(read), hostOnly.map(read)];
-  return target.declarations().flatMap((declaration): MissingBodyFact[] => {
-    const { kind, name, node, nameNode, file } = declaration;
-    if (kind !== 'func' || node.childForFieldName('body')) return [];
-    const assembly = theirs.filter(({ text }) => defines(text, name)).map(({ path }) => path);
-    if (assembly.length === 0 || ours.some(({ text }) => defines(text, name))) return [];
+  const names = new Set(theirs.flatMap(({ text }) => definedIn(text)));
+  for (const { text } of ours) for (const name of definedIn(text)) names.delete(name);
+  return [...names].sort().flatMap((name): MissingBodyFact[] => {
+    const declaration = target.lookup(name);
+    if (declaration?.kind !== 'func' || declaration.node.childForFieldName('body')) return [];
+    if (ours.length > 0 && !isUsed(declaration, target)) return [];
+    const { nameNode, file } = declaration;
+    const assembly = theirs.filter(({ text }) => definedIn(text).includes(name)).map(({ path }) => path);
     // A linked name has its body in another package.
     if (target.files.some(({ text }) => isLinked(text, name))) return [];
     return [
@@ -28,14 +32,40 @@ export function missingBodies(
   });
 }
 
+/**
+ * Where a package has assembly, only the linker misses a body, and only of a
+ * function that is used. What stands under a condition on GOARCH is not.
+ */
+function isUsed({ name, nameNode, file }: Declaration, { files }: PackageView): boolean {
+  if (/^\p{Lu}/u.test(name)) return true;
+  return files.some((other) =>
+    nodesNamed(other, (word) => word === name).some(
+      (node) =>
+        node.type === 'identifier' &&
+        (other.path !== file.path || node.startIndex !== nameNode.startIndex) &&
+        !isGuarded(node),
+    ),
+  );
+}
+
+function isGuarded(node: SyntaxNode): boolean {
+  for (let at = node.parent; at; at = at.parent) {
+    const condition = at.type === 'if_statement' ? at.childForFieldName('condition') : null;
+    if (condition && /goarch/i.test(condition.text)) return true;
+  }
+  return false;
+}
+
 interface Assembly {
   readonly path: string;
   readonly text: string;
 }
 
-/** Whether assembly defines a function of the package: `TEXT ·name(SB)`, `TEXT ·name<ABIInternal>(SB)`. */
-function defines(text: string, name: string): boolean {
-  return new RegExp(`^\\s*TEXT\\s+(?:\\S*·|"".)${name}(?:<\\w+>)?\\(SB\\)`, 'mu').test(text);
+/** The package's functions that assembly defines: `TEXT ·name(SB)`, `TEXT ·name<ABIInternal>(SB)`. */
+function definedIn(text: string): readonly string[] {
+  return [...text.matchAll(/^\s*TEXT\s+(?:\S*·|"".)([\p{L}\p{N}_]+)(?:<\w+>)?\(SB\)/gmu)].map(
+    ([, name = '']) => name,
+  );
 }
 
 function isLinked(text: string, name: string): boolean {

@@ -1,5 +1,9 @@
 import type { Location } from '../types';
+import type { GoFile } from './packages';
 import type { SyntaxNode } from './syntax';
+
+/** An identifier in a text: Go's letters and digits. */
+const identifiers = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
 /** The named children of a node without comments: the entries of a list. */
 export function partsOf(node: SyntaxNode | null): readonly SyntaxNode[] {
@@ -32,4 +36,15 @@ export function indexIn(list: readonly SyntaxNode[], node: SyntaxNode): number {
 /** Whether two nodes of one tree are the same. */
 export function isSame(a: SyntaxNode | null, b: SyntaxNode): boolean {
   return a !== null && a.startIndex === b.startIndex && a.endIndex === b.endIndex && a.type === b.type;
+}
+
+/** The nodes of a file whose text is a wanted identifier, comments and strings left out. Parses only where the text has one. */
+export function nodesNamed(file: GoFile, wanted: (name: string) => boolean): readonly SyntaxNode[] {
+  const nodes: SyntaxNode[] = [];
+  for (const match of file.text.matchAll(identifiers)) {
+    if (!wanted(match[0])) continue;
+    const node = file.tree.rootNode.descendantForIndex(match.index, match.index + match[0].length);
+    if (node?.startIndex === match.index && node.text === match[0]) nodes.push(node);
+  }
+  return nodes;
 }

@@ -3,7 +3,7 @@ import { abiDifferences } from './abiDifferences';
 import type { ExcludedPackageFact, Fact, UndefinedFact } from './facts';
 import { hostOnly } from './hostOnly';
 import { typeOfLiteral } from './literals';
-import { isSame, locationOf } from './nodes';
+import { isSame, locationOf, nodesNamed } from './nodes';
 import type { GoFile, GoImport, PackageView } from './packages';
 import { declares, findLocal, resolveName } from './scope';
 import type { SyntaxNode } from './syntax';
@@ -12,14 +12,15 @@ import type { FoundMember } from './typing';
 import { abiPackage, abiPackages, nameOfImport } from './typesOfPackages';
 import type { Sights } from './widthFlow';
 
-/** An identifier in a text: Go's letters and digits. */
-const identifiers = /[\p{L}_][\p{L}\p{N}_]*/gu;
-
-/** Everywhere in a file that a name is used which the host's build has and the target's lacks. */
-export function undefinedFactsOf(file: GoFile, sights: Sights): readonly Fact[] {
+/**
+ * Everywhere in a file that a name is used which the host's build has and the
+ * target's lacks. Members of `syscall`'s and `x/sys/unix`'s types are looked
+ * for only in packages that import one of them (`usesAbi`).
+ */
+export function undefinedFactsOf(file: GoFile, sights: Sights, usesAbi: boolean): readonly Fact[] {
   return [
     ...file.imports.flatMap((imported) => factsOfImport(imported, file, sights)),
-    ...factsOfMembers(file, sights),
+    ...factsOfMembers(file, sights, usesAbi),
     ...factsOfOwnNames(file, sights),
   ];
 }
@@ -111,15 +112,16 @@ function usesOf(
 }
 
 /** Fields and methods that a type has on the host only. */
-function factsOfMembers(file: GoFile, sights: Sights): readonly UndefinedFact[] {
+function factsOfMembers(file: GoFile, sights: Sights, usesAbi: boolean): readonly UndefinedFact[] {
   const { host, target } = sights;
-  const differences = abiPackages.map((pkg) =>
+  const differences = (usesAbi ? abiPackages : []).map((pkg) =>
     abiDifferences(host.typing.abi, pkg, host.typing.goarch, target.typing.goarch),
   );
   const own = hostOnly(host.place.view, target.place.view).methods;
   const ownNames = new Set([...own.keys()].map((key) => key.slice(key.lastIndexOf('.') + 1)));
   const isCandidate = (name: string): boolean =>
-    ownNames.has(name) || (name !== '_' && differences.some((one) => one.missingMembers.has(name)));
+    ownNames.has(name) || differences.some((one) => one.missingMembers.has(name));
+  if (ownNames.size === 0 && differences.length === 0) return [];
   return nodesNamed(file, isCandidate).flatMap((node) => {
     const operand = operandOf(node, sights);
     if (!operand) return [];
@@ -246,14 +248,4 @@ function isDeclaration(node: SyntaxNode): boolean {
   const owner = parent?.type === 'expression_list' ? parent.parent : null;
   if (!owner || !parent || !isSame(owner.childForFieldName('left'), parent)) return false;
   return owner.type === 'short_var_declaration' || declares(owner);
-}
-
-function nodesNamed(file: GoFile, wanted: (name: string) => boolean): readonly SyntaxNode[] {
-  const nodes: SyntaxNode[] = [];
-  for (const match of file.text.matchAll(identifiers)) {
-    if (!wanted(match[0])) continue;
-    const node = file.tree.rootNode.descendantForIndex(match.index, match.index + match[0].length);
-    if (node?.startIndex === match.index && node.text === match[0]) nodes.push(node);
-  }
-  return nodes;
 }

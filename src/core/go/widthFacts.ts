@@ -23,11 +23,10 @@ import {
 export function widthFactsOf(file: GoFile, sights: Sights): readonly Fact[] {
   const names = differingFieldNames(sights);
   const facts: WidthFact[] = [];
-  const root = file.tree.rootNode;
   const pattern = /\b[A-Z]\w*/g;
   for (const match of file.text.matchAll(pattern)) {
-    if (!names.has(match[0])) continue;
-    const node = root.descendantForIndex(match.index, match.index + match[0].length);
+    if (!names.has(match[0]) || !/[.\s{(,]/.test(file.text[match.index - 1] ?? '')) continue;
+    const node = file.tree.rootNode.descendantForIndex(match.index, match.index + match[0].length);
     if (node === null || node.startIndex !== match.index || node.text !== match[0]) continue;
     if (node.type === 'field_identifier' && node.parent?.type === 'selector_expression') {
       facts.push(...factsOfField(node.parent, file, sights));

@@ -6,3 +6,5 @@ export { sarifReport } from './sarif';
 export type { SarifReportOptions } from './sarif';
 export { textReport } from './text';
 export type { TextReportOptions } from './text';
+export { rulePage, rulesIndexPage } from './rulePage';
+export type { DocumentedRule } from './rulePage';

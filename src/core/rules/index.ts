@@ -1,8 +1,15 @@
 import { buildMode } from './buildMode';
+import { epollLayout } from './epollLayout';
 import { rejectedOnTarget } from './rejectedOnTarget';
 import type { Rule } from './rule';
 import { statWidth } from './statWidth';
 import { undefinedOnTarget } from './undefinedOnTarget';
 
 /** Every rule, in the order of their documentation. */
-export const rules: readonly Rule[] = [statWidth, undefinedOnTarget, buildMode, rejectedOnTarget];
+export const rules: readonly Rule[] = [
+  statWidth,
+  undefinedOnTarget,
+  epollLayout,
+  buildMode,
+  rejectedOnTarget,
+];

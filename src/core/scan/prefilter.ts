@@ -37,20 +37,29 @@ export function createPrefilter(abi: AbiTables, host: Goarch, target: Goarch): P
     .flatMap((pkg) => differingFields(abi, pkg, host, target))
     .filter(({ hostType, targetType }) => isScalar(hostType) || isScalar(targetType));
   const statFields = unique(fields.filter(({ struct }) => struct === 'Stat_t').map(({ field }) => field));
-  const names = unique([
+  const missing = packages.flatMap((pkg) => missingNames(abi, pkg, host, target));
+  const fieldNames = unique([
     ...fields.map(({ field }) => field),
-    ...packages.flatMap((pkg) => missingNames(abi, pkg, host, target).map(({ name }) => name)),
+    ...missing.flatMap(({ kind, name }) => (kind === 'field' ? [name] : [])),
+  ]);
+  const selected = unique([
+    ...fieldNames,
+    ...missing.map(({ name }) => name),
     ...packages.flatMap((pkg) => differingDeclarations(abi.table(pkg, host), abi.table(pkg, target))),
   ]);
-  const anyName = new RegExp(`\\b(?:${[...names, ...ruleNames].join('|')})\\b`);
-  const statField = statFields.length === 0 ? undefined : new RegExp(`\\.(?:${statFields.join('|')})\\b`);
+  // A field stands behind a dot or is a key, every other name stands behind its package's.
+  const anyName = anyOf([
+    ...selected.map((name) => `\\.${name}\\b`),
+    ...fieldNames.map((name) => `\\b${name}\\s*:`),
+    ...ruleNames.map((name) => `\\b${name}\\b`),
+  ]);
+  const statField = anyOf(statFields.map((name) => `\\.${name}\\b`));
   return {
     wantsFile: (path) =>
       path.endsWith('.go') && !isIgnoredFolder(path) && matchName(baseName(path), context).included,
     imports: ['"syscall"', '`syscall`', '/sys/unix"', '/sys/unix`'],
     fields: statFields.map((field) => `.${field}`),
-    matches: (latin1, packageImports) =>
-      packageImports ? anyName.test(latin1) : (statField?.test(latin1) ?? false),
+    matches: (latin1, packageImports) => (packageImports ? anyName : statField).test(latin1),
   };
 }
 
@@ -74,6 +83,11 @@ function differingDeclarations(host: AbiTable, target: AbiTable): string[] {
 
 function isScalar(type: string): boolean {
   return /^\w+$/.test(type);
+}
+
+/** Matches where one of the patterns does; nowhere when there are none. */
+function anyOf(patterns: readonly string[]): RegExp {
+  return patterns.length === 0 ? /(?!)/ : new RegExp(patterns.join('|'));
 }
 
 function unique(names: readonly string[]): string[] {

@@ -3,7 +3,8 @@ import type { Translate } from '../../core/l10n';
 import { CancelledError } from '../cancelled';
 import { compareGoVersions, findGo, type Environment, type GoInstallation } from '../tools';
 import { buildGocheck } from './buildGocheck';
-import { findLayouts, type Layout } from './layout';
+import { findLayouts, type FoundLayouts, type Layout } from './layout';
+import { linkIntoGopath } from './linkedGopath';
 import { GocheckCrash, GocheckError, GocheckProcess, type GocheckProgress } from './process';
 import { JudgedRoot, type CheckReply, type UpdateReply } from './judgedRoot';
 
@@ -222,18 +223,22 @@ class ProcessJudge implements Judge {
     onProgress?: (progress: JudgeProgress) => void,
   ): Promise<JudgeResult> {
     const { t } = this.setup;
-    const found = findLayouts(options.root, this.environment());
+    const found = this.layoutsOf(options.root);
     if (found.layouts.length === 0) {
       throw new Unavailable(
         'no-module',
-        t('{0} is in no Go module (no go.mod) and in no GOPATH, so Go cannot load it', options.root),
+        t(
+          '{0} is in no Go module (no go.mod) and in no GOPATH, and does not say its import path, so Go cannot load it',
+          options.root,
+        ),
       );
     }
     const judged = new JudgedRoot(options, found);
+    const [newest] = found.layouts.map(({ go }) => go ?? '').sort((a, b) => compareGoVersions(b, a));
     const failures: Error[] = [];
     for (const [index, layout] of found.layouts.entries()) {
       try {
-        const go = await this.goFor(layout);
+        const go = await this.goFor(layout, newest);
         const report = (progress: GocheckProgress): void =>
           onProgress?.({ ...progress, part: index + 1, parts: found.layouts.length });
         const params = judged.checkParams(layout, go);
@@ -251,6 +256,12 @@ class ProcessJudge implements Judge {
     if (first && failures.length === found.layouts.length) throw first;
     this.roots.set(options.root, judged);
     return judged.result();
+  }
+
+  private layoutsOf(root: string): FoundLayouts {
+    const found = findLayouts(root, this.environment());
+    if (found.layouts.length > 0 || found.only !== undefined) return found;
+    return linkIntoGopath(found.root, this.setup.storageDir) ?? found;
   }
 
   /** Sends a request to the program of a Go; a program that crashes over it is started once more. */
@@ -304,10 +315,17 @@ class ProcessJudge implements Judge {
     return program;
   }
 
-  /** The Go that serves a layout. */
-  private async goFor(layout: Layout | undefined): Promise<GoInstallation> {
+  /**
+   * The Go that serves a layout.
+   *
+   * @param newest the highest `go` line of the root: one Go for all its modules is one program less
+   */
+  private async goFor(layout: Layout | undefined, newest?: string): Promise<GoInstallation> {
     const { goCommand, t } = this.setup;
-    const go = await findGo(goCommand, this.environment(), layout?.go);
+    const env = this.environment();
+    let go = await findGo(goCommand, env, newest || layout?.go);
+    if (go && newest && compareGoVersions(go.version, newest) < 0)
+      go = await findGo(goCommand, env, layout?.go);
     if (!go) {
       const chosen = goCommand !== undefined && goCommand !== '';
       throw new Unavailable(

@@ -57,6 +57,7 @@ export class JudgedRoot {
     return {
       root: this.found.root,
       dir: layout.dir,
+      linked: layout.linked ?? false,
       patterns: layout.patterns,
       host: host ?? 'amd64',
       target,
@@ -127,6 +128,14 @@ export class JudgedRoot {
     return true;
   }
 
+  /** What could not be loaded; of a module inside the root, with its folder. */
+  private notes(): readonly string[] {
+    return [...this.parts].flatMap(([dir, part]) => {
+      const folder = relative(this.found.root, dir);
+      return part.notes.map((note) => (folder === '' ? note : `${folder}: ${note}`));
+    });
+  }
+
   result(): JudgeResult {
     const parts = [...this.parts.values()];
     const mine = (file: string): boolean => this.found.only === undefined || file === this.found.only;
@@ -135,7 +144,7 @@ export class JudgedRoot {
       facts: [...facts].sort(compareFacts),
       checkedFiles: new Set(parts.flatMap((part) => [...part.checkedFiles].filter(mine))),
       packages: parts.reduce((sum, part) => sum + part.packages, 0),
-      notes: [...new Set([...this.failures, ...parts.flatMap((part) => part.notes)])],
+      notes: [...new Set([...this.failures, ...this.notes()])],
       milliseconds: this.milliseconds,
       goVersion: parts[0]?.go.version ?? '',
     };

@@ -10,6 +10,8 @@ export interface Layout {
   readonly dir: string;
   readonly patterns: readonly string[];
   readonly mode: 'module' | 'gopath';
+  /** Whether `dir` has symbolic links that count: the tree was linked into a GOPATH. */
+  readonly linked?: true;
   /** What goes into `-mod`; empty in GOPATH mode, which has no such flag. */
   readonly mod: string;
   /** The `go` line that the installed Go has to serve, as written; absent in GOPATH mode. */

@@ -30,7 +30,7 @@ export class JudgeScans implements vscode.Disposable {
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         const scope = scopeOf(document.uri);
-        if (scope?.folder && document.isDirty) this.touched(scope.folder, [scope.file]);
+        if (scope?.folder && document.isDirty) this.touched(scope.folder, new Set([scope.file]));
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkAll()),
     );
@@ -57,8 +57,9 @@ export class JudgeScans implements vscode.Disposable {
     const root = folder.uri.fsPath;
     const settings = readSettings(folder.uri);
     this.checks.get(root)?.abort();
+    // A verdict for another target or with other settings says nothing any more.
+    findings.setVerdict(root, undefined);
     if (!vscode.workspace.isTrusted || !settings.judge) {
-      findings.setVerdict(root, undefined);
       findings.setJudgeState(root, { kind: 'off' });
       return;
     }
@@ -73,7 +74,7 @@ export class JudgeScans implements vscode.Disposable {
         dirtyDocuments(root).map((document) => [scopeOf(document.uri)?.file ?? '', document.getText()]),
       );
       const options = analysis.options({ root, folder });
-      await this.conclude(folder, () =>
+      await this.conclude(folder, controller.signal, () =>
         judge.check(
           {
             root,
@@ -88,11 +89,18 @@ export class JudgeScans implements vscode.Disposable {
           ({ part, parts }) => log.debug(`type check of ${root}: part ${part} of ${parts}`),
         ),
       );
+      // What changed while the judge was at work.
+      this.update(folder);
     });
   }
 
   /** Asks again about files that changed on disk. */
-  touched(folder: vscode.WorkspaceFolder, files: Iterable<string>): void {
+  touched(folder: vscode.WorkspaceFolder, files: ReadonlySet<string>): void {
+    const state = this.services.findings.judgeState(folder.uri.fsPath).kind;
+    if (state === 'unavailable' && [...files].some((file) => /\.(?:mod|work)$/.test(file))) {
+      this.check(folder);
+      return;
+    }
     for (const file of files) {
       if (judgedFile.test(file)) this.note(folder, { file });
     }
@@ -130,7 +138,8 @@ export class JudgeScans implements vscode.Disposable {
       this.changed.delete(root);
       if (changes.length === 0) return;
       const judge = await this.start();
-      await this.conclude(folder, () => judge.update(root, changes, this.checks.get(root)?.signal));
+      const signal = this.checks.get(root)?.signal ?? AbortSignal.abort();
+      await this.conclude(folder, signal, () => judge.update(root, changes, signal));
     });
   }
 
@@ -147,14 +156,19 @@ export class JudgeScans implements vscode.Disposable {
     this.queues.set(root, next);
   }
 
-  /** Stores an outcome; documents that were edited while the judge was at work keep what they have. */
-  private async conclude(folder: vscode.WorkspaceFolder, ask: () => Promise<JudgeOutcome>): Promise<void> {
+  /** Stores an outcome, unless a newer check has begun meanwhile; documents that were edited while the judge was at work keep what they have. */
+  private async conclude(
+    folder: vscode.WorkspaceFolder,
+    signal: AbortSignal,
+    ask: () => Promise<JudgeOutcome>,
+  ): Promise<void> {
     const { analysis, findings, log } = this.services;
     const root = folder.uri.fsPath;
     const versions = new Map(
       vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document.version]),
     );
     const outcome = await ask();
+    if (isAborted(signal)) return;
     if (outcome.kind === 'unavailable') {
       log.warn(`no type check of ${root}: ${outcome.message}`);
       findings.setVerdict(root, undefined);
@@ -164,6 +178,7 @@ export class JudgeScans implements vscode.Disposable {
     const { facts, checkedFiles, goVersion, milliseconds, notes, packages } = outcome.result;
     for (const note of notes) log.info(`type check: ${note}`);
     const found = await analysis.engine.explain(analysis.options({ root, folder }), facts);
+    if (isAborted(signal)) return;
     const edited = new Set(
       vscode.workspace.textDocuments
         .filter(({ uri, version }) => (versions.get(uri.toString()) ?? version) !== version)
@@ -205,4 +220,9 @@ function dirtyDocuments(root: string): readonly vscode.TextDocument[] {
   return vscode.workspace.textDocuments.filter(
     (document) => document.isDirty && scopeOf(document.uri)?.root === root,
   );
+}
+
+/** Asked again after waiting, where the compiler still believes the first answer. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import type { ToolReport } from '../../node/probe';
 import { commands, contextValues, settingsSection, views } from '../contributions';
 import { diskFolders } from '../scopes';
-import { mayRunProcesses, onCommand, type Services } from '../services';
-import { readToolchain } from '../settings';
-import type { Tool } from './probe';
+import { mayRunProcesses, onCommand, t, type Services } from '../services';
+import { readSettings } from '../settings';
+import { installCommand, shownTools } from './tools';
 
 /** The Toolchain view: what is there, what is missing, and what installs it. */
 export function register(services: Services): vscode.Disposable {
@@ -21,29 +22,31 @@ export function register(services: Services): vscode.Disposable {
     onCommand(commands.refreshToolchain, () => tree.refresh()),
     onCommand(commands.copyInstallCommand, async (argument) => {
       const tool = isTool(argument) ? argument : await chooseMissing(tree);
-      if (tool) await vscode.env.clipboard.writeText(tool.install);
+      const command = tool && installCommand(tool);
+      if (command !== undefined) await vscode.env.clipboard.writeText(command);
     }),
     onCommand(commands.installTool, async (argument) => {
       if (!(await mayRunProcesses(vscode.l10n.t('Install Missing Tool')))) return;
       const tool = isTool(argument) ? argument : await chooseMissing(tree);
-      if (!tool) return;
+      const command = tool && installCommand(tool);
+      if (command === undefined) return;
       // The command is only typed: whether it runs, and with whose rights, is the user's to say.
       const terminal = vscode.window.createTerminal(vscode.l10n.t('Install {0}', tool.name));
       terminal.show();
-      terminal.sendText(tool.install, false);
+      terminal.sendText(command, false);
     }),
   );
 }
 
-class ToolchainTree implements vscode.TreeDataProvider<Tool>, vscode.Disposable {
+class ToolchainTree implements vscode.TreeDataProvider<ToolReport>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   private readonly probed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
-  private tools: Promise<readonly Tool[]> | undefined;
+  private tools: Promise<readonly ToolReport[]> | undefined;
 
   readonly onDidChangeTreeData = this.changed.event;
   readonly onDidProbe = this.probed.event;
-  missing: readonly Tool[] = [];
+  missing: readonly ToolReport[] = [];
 
   constructor(private readonly services: Services) {
     const refresh = (): void => this.refresh();
@@ -68,44 +71,54 @@ class ToolchainTree implements vscode.TreeDataProvider<Tool>, vscode.Disposable 
   }
 
   /** Nothing in restricted mode: asking a program for its version starts it. */
-  async getChildren(tool?: Tool): Promise<Tool[]> {
+  async getChildren(tool?: ToolReport): Promise<ToolReport[]> {
     if (tool || !vscode.workspace.isTrusted) return [];
     this.tools ??= this.probe();
     const tools = await this.tools;
-    this.missing = tools.filter(({ found }) => found === undefined);
+    this.missing = tools.filter((one) => installCommand(one) !== undefined);
     this.probed.fire();
     return [...tools];
   }
 
-  getTreeItem(tool: Tool): vscode.TreeItem {
-    const { found, install, name, purpose } = tool;
+  getTreeItem(tool: ToolReport): vscode.TreeItem {
+    const { name, neededFor, path, problem, state, version } = tool;
+    const install = installCommand(tool);
     const item = new vscode.TreeItem(name);
-    item.description = found ? found.version : vscode.l10n.t('missing: {0}', purpose);
-    item.iconPath = found
-      ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
-      : new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('list.warningForeground'));
-    item.contextValue = found ? contextValues.foundTool : contextValues.missingTool;
+    item.description =
+      state === 'missing' ? vscode.l10n.t('missing: {0}', neededFor) : (problem ?? version ?? '');
+    item.iconPath =
+      state === 'found'
+        ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
+        : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    item.contextValue = install === undefined ? contextValues.foundTool : contextValues.missingTool;
     const tooltip = new vscode.MarkdownString();
-    tooltip.appendText(`${name}: ${purpose}`);
-    tooltip.appendCodeblock(found ? found.path : install, 'sh');
+    tooltip.appendText(`${name}: ${neededFor}`);
+    tooltip.appendCodeblock(install ?? path ?? '', 'sh');
     item.tooltip = tooltip;
     item.accessibilityInformation = { label: `${name}: ${item.description}` };
     return item;
   }
 
-  private async probe(): Promise<readonly Tool[]> {
+  private async probe(): Promise<readonly ToolReport[]> {
     const folder = diskFolders()[0]?.uri;
-    const target = this.services.manifests.targetOf(folder);
-    const { probeToolchain } = await import('./probe');
-    return probeToolchain(readToolchain(folder, target), target);
+    const { ccPath, goPath, qemuPath } = readSettings(folder);
+    const { probeTools } = await import('../../node/probe');
+    const reports = await probeTools({
+      target: this.services.manifests.targetOf(folder),
+      t,
+      goCommand: goPath,
+      qemuCommand: qemuPath,
+      ccCommand: ccPath,
+    });
+    return reports.filter(({ id }) => shownTools.has(id));
   }
 }
 
-function isTool(value: unknown): value is Tool {
-  return typeof value === 'object' && value !== null && 'install' in value && 'purpose' in value;
+function isTool(value: unknown): value is ToolReport {
+  return typeof value === 'object' && value !== null && 'neededFor' in value && 'state' in value;
 }
 
-async function chooseMissing(tree: ToolchainTree): Promise<Tool | undefined> {
+async function chooseMissing(tree: ToolchainTree): Promise<ToolReport | undefined> {
   await tree.getChildren();
   if (tree.missing.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is missing.'));
@@ -113,8 +126,8 @@ async function chooseMissing(tree: ToolchainTree): Promise<Tool | undefined> {
   }
   const items = tree.missing.map((tool) => ({
     label: tool.name,
-    description: tool.purpose,
-    detail: tool.install,
+    description: tool.neededFor,
+    detail: installCommand(tool) ?? '',
     tool,
   }));
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Install which tool?') }))?.tool;

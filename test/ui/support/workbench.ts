@@ -111,20 +111,37 @@ export class Workbench {
     await this.cleanUp();
   }
 
-  /** Runs a command by the title that the command palette shows, as a user does. */
+  /**
+   * Runs a command by the title that the command palette shows, as a user
+   * does. A palette that was opened too early does not show what is
+   * contributed later, so it is opened again.
+   */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input[type=text]').fill(`>${title}`);
-    await this.quickPick(exactly(title));
+    const row = this.quickPickRow(exactly(title));
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.page.locator('.quick-input-widget input[type=text]').fill(`>${title}`);
+      try {
+        await row.waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        if (attempt === 6) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+    await row.click();
   }
 
   /** Picks a row of the list that is open at the top of the window. */
   async quickPick(label: RegExp): Promise<void> {
-    await this.page
+    await this.quickPickRow(label).click();
+  }
+
+  private quickPickRow(label: RegExp): Locator {
+    return this.page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.locator('.label-name', { hasText: label }) })
-      .first()
-      .click();
+      .first();
   }
 
   /** Opens a file of the folder (path relative to it) with the cursor at a line and column from 1. */

@@ -212,7 +212,8 @@ function twoSides(text: string): readonly [string, string] {
     const char = inner[at] ?? '';
     if (char === '(' || char === '{') depth++;
     else if (char === ')' || char === '}') depth--;
-    else if (char === ',' && depth === 0) return [inner.slice(0, at).trim(), inner.slice(at + 1).trim()];
+    else if (char === ',' && depth === 0)
+      return [inner.slice(0, at).trimEnd(), inner.slice(at + 1).trimStart()];
   }
   return [inner, ''];
 }

@@ -77,17 +77,25 @@ export class MakeScope {
     if (this.expanding.includes(name) || this.expanding.length > deepest) return unknown;
     this.expanding.push(name);
     try {
-      let value: readonly Value[] = [outside ?? empty];
-      for (const assignment of counting) {
-        const { truth } = this.verdict(assignment.conditions);
-        if (truth === false) continue;
-        const next = this.assigned(assignment, value);
-        value = truth === true ? [next] : [...value, next];
-      }
-      return either(value);
+      return either(this.valuesAfter(counting, outside));
     } finally {
       this.expanding.pop();
     }
+  }
+
+  /** What a variable can be after its assignments; where one may or may not count, there are several. */
+  private valuesAfter(assignments: readonly MakeAssignment[], outside: Value | undefined): readonly Value[] {
+    let values: readonly Value[] = outside ? [outside] : [];
+    let maybeUndefined = !outside;
+    for (const assignment of assignments) {
+      const { truth } = this.verdict(assignment.conditions);
+      if (truth === false || (assignment.operator === '?=' && !maybeUndefined)) continue;
+      const next = this.assigned(assignment, values);
+      const replaces = truth === true && (assignment.operator !== '?=' || values.length === 0);
+      values = replaces ? [next] : [...values, next];
+      maybeUndefined &&= truth !== true;
+    }
+    return values.length === 0 || (maybeUndefined && values.length < 2) ? [...values, empty] : values;
   }
 
   /** Whether a line counts under its conditionals. */
@@ -165,16 +173,15 @@ export class MakeScope {
   private assigned(assignment: MakeAssignment, before: readonly Value[]): Value {
     if (assignment.operator === '!=') return commandOutput(assignment.value, this.target) ?? unknown;
     const value = this.value(assignment.value);
-    if (assignment.operator === '+=') return concat([either(before), known(' '), value]);
+    if (assignment.operator === '+=' && before.length > 0) return concat([either(before), known(' '), value]);
     return value;
   }
 
   private conditionVerdict({ directive, left, right, negated }: MakeCondition): Verdict {
     const defined = directive === 'ifdef' || directive === 'ifndef';
-    const trimmed = (text: string): Value => mapValue(this.value(text), (option) => option.trim());
     const holds = defined
       ? check(this.variable(left), (text) => text !== '')
-      : equal(trimmed(left), trimmed(right));
+      : equal(this.value(left), this.value(right));
     return (directive === 'ifneq' || directive === 'ifndef') !== negated ? not(holds) : holds;
   }
 

@@ -6,6 +6,8 @@ export type ShellTest =
   | { readonly kind: 'command'; readonly words: readonly ShellToken[] }
   | { readonly kind: 'and' | 'or'; readonly left: ShellTest; readonly right: ShellTest }
   | { readonly kind: 'not'; readonly test: ShellTest }
+  /** What stands before `&&`: a command there is expected to succeed. */
+  | { readonly kind: 'passed'; readonly test: ShellTest }
   /** `subject` matches one of `patterns` and none of the `earlier` branches' patterns. */
   | {
       readonly kind: 'case';
@@ -76,7 +78,7 @@ class ShellReader {
       if (operator !== '&&' && operator !== '||') return left;
       this.at++;
       this.skipNewlines();
-      const condition: ShellTest = operator === '&&' ? left : { kind: 'not', test: left };
+      const condition: ShellTest = { kind: operator === '&&' ? 'passed' : 'not', test: left };
       const right = this.within([condition], () => this.pipeline());
       left = { kind: operator === '&&' ? 'and' : 'or', left, right };
     }

@@ -124,6 +124,8 @@ export function endOfExpansion(text: string, at: number): number {
 }
 
 function endOfWord(text: string, start: number, inDoubleBrackets: boolean): number {
+  // `]];`: what ends the test ends the word too.
+  if (inDoubleBrackets && text.startsWith(']]', start)) return start + 2;
   let at = start;
   while (at < text.length) {
     const char = text[at] ?? '';

@@ -144,6 +144,8 @@ function testVerdict(test: ShellTest, scope: ShellScope): Verdict {
       return or([testVerdict(test.left, scope), testVerdict(test.right, scope)]);
     case 'not':
       return not(testVerdict(test.test, scope));
+    case 'passed':
+      return passedVerdict(test.test, scope);
     case 'case': {
       const subject = wordValue(test.subject.text, scope);
       const matches =
@@ -170,9 +172,22 @@ function commandVerdict(words: readonly ShellToken[], scope: ShellScope): Verdic
   }
   if (name === 'true' || name === ':') return { truth: true, arch: false };
   if (name === 'false') return { truth: false, arch: false };
-  // A command before `&&` is expected to succeed; one that looks at the architecture (`uname -m | grep`) is unknown.
-  const arch = texts.some((text) => /uname|GOARCH|ARCH\b/.test(text));
-  return { truth: /^(?:grep|command|which|type|hash|diff|cmp)$/.test(name) || arch ? undefined : true, arch };
+  return { truth: undefined, arch: looksAtArchitecture(words) };
+}
+
+/** Commands before `&&` are steps that are expected to succeed, but for those that only ask. */
+function passedVerdict(test: ShellTest, scope: ShellScope): Verdict {
+  if (test.kind === 'and') return and([passedVerdict(test.left, scope), passedVerdict(test.right, scope)]);
+  const verdict = testVerdict(test, scope);
+  const asks =
+    test.kind !== 'command' || asking.test(test.words[0]?.text ?? '') || looksAtArchitecture(test.words);
+  return verdict.truth === undefined && !asks ? { truth: true, arch: false } : verdict;
+}
+
+const asking = /^(?:\[|\[\[|test|grep|egrep|command|which|type|hash|diff|cmp)$/;
+
+function looksAtArchitecture(words: readonly ShellToken[]): boolean {
+  return words.some(({ text }) => /uname|ARCH\b/.test(text));
 }
 
 function bracketVerdict(texts: readonly string[], patterns: boolean, scope: ShellScope): Verdict {

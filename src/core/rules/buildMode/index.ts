@@ -31,7 +31,7 @@ function kindOf(path: string): FileKind | undefined {
   if (/\.(?:sh|bash)$/.test(name)) return 'shell';
   // Scripts without a suffix live in a few folders, and say what they are in their first line.
   const inScripts = /(?:^|\/)(?:scripts?|hack|build|ci|tools|contrib|packaging)\//.test(path);
-  return inScripts && /^\.?[^.]+$/.test(name) ? 'script' : undefined;
+  return inScripts && /^\.?[^.]+(?:\.(?:installer|inc|env))?$/.test(name) ? 'script' : undefined;
 }
 
 function usesOf({ path, text }: TextFile, { files, target }: RuleContext): readonly ModeUse[] {

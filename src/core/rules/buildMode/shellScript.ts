@@ -7,7 +7,7 @@ import { loopScope, scriptScope, shellVerdict, wordValue } from '../buildFiles/s
 import type { ShellScope } from '../buildFiles/shellValues';
 import { endOfExpansion, unquote } from '../buildFiles/shellTokens';
 import type { ShellToken } from '../buildFiles/shellTokens';
-import { and, check, outsideVariable, unknown } from '../buildFiles/values';
+import { and, check, outsideVariable, perhaps, unknown } from '../buildFiles/values';
 import type { Value, Verdict } from '../buildFiles/values';
 import { endsInOpenFlag, findArgumentFlag, findBareMode, findFlags } from './flags';
 import type { FlagPlace } from './flags';
@@ -78,6 +78,7 @@ class ShellScriptReader {
           this.followWord(word, { kind: 'build', verdict, aside: false }, undefined);
         }
       }
+      this.readExport(command);
       const call = this.goCallOf(command);
       if (!call) continue;
       const whole = and([verdict, this.platformVerdict(call, inside)]);
@@ -108,6 +109,20 @@ class ShellScriptReader {
       canGuard: false,
     });
     for (const use of inner) this.found.set(use.place.start, use);
+  }
+
+  /** `export EXTRA_FLAGS=-buildmode=pie` before `make`: what make does with it is in another file. */
+  private readExport(command: ShellCommand): void {
+    if (command.words[0]?.text !== 'export' || !this.callsMake()) return;
+    for (const word of command.words.slice(1)) {
+      const value = word.text.indexOf('=') + 1;
+      if (value === 0 || !/buildmode/.test(word.text)) continue;
+      this.followAssignment(word, value, { kind: 'build', verdict: perhaps, aside: false }, false, undefined);
+    }
+  }
+
+  private callsMake(): boolean {
+    return this.commands.some(({ words }) => /^(?:g?make|\$\{?MAKE\}?)$/.test(words[0]?.text ?? ''));
   }
 
   private goCallOf({ assignments, words }: ShellCommand): GoCall | undefined {

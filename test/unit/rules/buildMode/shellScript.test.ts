@@ -52,6 +52,7 @@ describe('build-mode finds in a shell script', () => {
       'cat <<EOF\ngo build -race\nEOF\ngo build -msan .\n',
       ['4:10 -msan certain'],
     ],
+    ['what is exported to make', 'export EXTRA_FLAGS=-buildmode=pie\nmake\n', ['1:20 -buildmode=pie likely']],
     ['tests, as information', 'go test -race ./...\n', ['1:9 -race likely']],
     [
       'something that is not known',
@@ -109,6 +110,7 @@ describe('build-mode finds in a shell script', () => {
     expect(found(script, 'build-windows.sh')).toEqual([]);
     expect(found(script, 'build-mips64le.sh')).toHaveLength(1);
     expect(found(script, 'hack/build')).toHaveLength(1);
+    expect(found(script, 'hack/install/tool.installer')).toHaveLength(1);
     expect(found('go build -race\n', 'hack/build')).toEqual([]);
     expect(found(script, 'docs/build')).toEqual([]);
   });

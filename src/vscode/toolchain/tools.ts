@@ -1,0 +1,13 @@
+import { printCommand } from '../../core/plan/printPlan';
+import type { ToolId, ToolReport } from '../../node/probe';
+import { findOnPath } from '../../node/tools';
+
+/** What building, checking and running components needs. */
+export const shownTools: ReadonlySet<ToolId> = new Set(['go', 'qemu', 'cross-gcc', 'cross-libc', 'git']);
+
+/** The command that installs a tool with this machine's package manager; undefined where it is there, or no package is known. */
+export function installCommand({ install }: ToolReport): string | undefined {
+  const words = findOnPath('dnf') === undefined ? install?.debian : install?.fedora;
+  const [command, ...args] = words ?? [];
+  return command === undefined ? undefined : printCommand({ command, args, env: {} });
+}

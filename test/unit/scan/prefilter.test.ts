@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createPrefilter } from '../../../src/core/scan/prefilter';
+import { readAbiTables } from '../../../src/node/abiData';
+import { readCandidates } from '../../../src/node/readCandidates';
+
+const abi = readAbiTables();
+
+/** Which of the files are picked for linux/mips64le. */
+function picked(files: Readonly<Record<string, string>>, target = 'mips64le'): readonly string[] {
+  const root = mkdtempSync(join(tmpdir(), 'prefilter-'));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    return readCandidates(root, Object.keys(files), { abi, host: 'amd64', target }).goFiles;
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+const importing = (path: string, code: string): string => `package p\n\nimport ${path}\n\n${code}\n`;
+
+describe('the prefilter by name', () => {
+  const prefilter = createPrefilter(abi, 'amd64', 'mips64le');
+
+  it.each([
+    ['a.go', true],
+    ['a_test.go', true],
+    ['pkg/a_linux.go', true],
+    ['pkg/a_mips64le.go', true],
+    ['pkg/a_amd64.go', false],
+    ['pkg/a_windows_test.go', false],
+    ['pkg/a.s', false],
+    ['pkg/testdata/a.go', false],
+    ['pkg/_old/a.go', false],
+    ['.cache/a.go', false],
+    ['web/node_modules/x/a.go', false],
+    ['testdata.go', true],
+  ])('wants %s: %s', (path, wanted) => {
+    expect(prefilter.wantsFile(path)).toBe(wanted);
+  });
+});
+
+describe('the prefilter by content', () => {
+  it.each([
+    ['a field that differs', importing('"syscall"', 'var x = st.Rdev')],
+    ['such a field as a key', importing('"syscall"', 'var x = syscall.Stat_t{Dev: 1}')],
+    ['a missing constant', importing('"golang.org/x/sys/unix"', 'var x = unix.SIGSTKFLT')],
+    ['a missing function under another name', importing('u "golang.org/x/sys/unix"', 'var x = u.Alarm')],
+    ['a missing register', importing('`syscall`', 'var x = regs.Rip')],
+    ['the epoll struct', importing('"syscall"', 'type x = syscall.EpollEvent')],
+    ['a raw epoll call', importing('"syscall"', 'var x = syscall.SYS_EPOLL_CTL')],
+    ['a field of Stat_t without the import', 'package p\n\nvar x = st.Nlink\n'],
+  ])('picks %s', (_, text) => {
+    expect(picked({ 'a.go': text })).toEqual(['a.go']);
+  });
+
+  it.each([
+    ['names that are the same on both', importing('"syscall"', 'var x = syscall.SIGUSR1; var y = st.Size')],
+    ['a longer name', importing('"syscall"', 'var x = st.Device2 + st.DevNull; var Devs = 1')],
+    ['a missing name where nothing imports the packages', 'package p\n\nvar x = regs.Rip + a.SIGSTKFLT\n'],
+    ['an import alone', importing('"syscall"', '')],
+  ])('passes over %s', (_, text) => {
+    expect(picked({ 'a.go': text })).toEqual([]);
+  });
+
+  it('counts the import of another file of the folder', () => {
+    const files = {
+      'a/use.go': 'package a\n\nvar x = regs.Rip\n',
+      'b/use.go': 'package b\n\nvar x = regs.Rip\n',
+    };
+    expect(picked({ ...files, 'a/z.go': importing('"syscall"', '') })).toEqual(['a/use.go']);
+  });
+
+  it('finds what a target differs in, and nothing where it is the host', () => {
+    const file = { 'a.go': importing('"syscall"', 'var a = st.Nlink') };
+    expect(picked(file, 'arm64')).toEqual(['a.go']);
+    expect(picked(file, 'amd64')).toEqual([]);
+  });
+
+  it('knows the GOARCHs of the tables only', () => {
+    expect(() => picked({}, 'pdp11')).toThrow('pdp11');
+  });
+});
