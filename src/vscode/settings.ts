@@ -52,9 +52,9 @@ export function readToolchain(folder: vscode.Uri | undefined, target: Target): T
   const defaults = defaultToolchain(target);
   return {
     ...defaults,
-    go: configuration.get(settings.goPath, '') || defaults.go,
-    cc: configuration.get(settings.ccPath, '') || defaults.cc,
-    qemu: configuration.get(settings.qemuPath, '') || defaults.qemu,
+    go: configuration.get<string>(settings.goPath, '') || defaults.go,
+    cc: configuration.get<string>(settings.ccPath, '') || defaults.cc,
+    qemu: configuration.get<string>(settings.qemuPath, '') || defaults.qemu,
     qemuArgs: texts(configuration.get(settings.qemuArgs)),
     network: configuration.get(settings.network, false),
     asyncPreemptOff: configuration.get(settings.asyncPreemptOff, false),

@@ -29,7 +29,7 @@ export function register(services: Services): vscode.Disposable {
       if (!(await mayRunProcesses(vscode.l10n.t('Install Missing Tool')))) return;
       const tool = isTool(argument) ? argument : await chooseMissing(tree);
       const command = tool && installCommand(tool);
-      if (command === undefined) return;
+      if (!tool || command === undefined) return;
       // The command is only typed: whether it runs, and with whose rights, is the user's to say.
       const terminal = vscode.window.createTerminal(vscode.l10n.t('Install {0}', tool.name));
       terminal.show();
