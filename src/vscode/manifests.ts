@@ -28,6 +28,8 @@ export class Manifests implements vscode.Disposable {
   private known = new Map<string, FolderManifest>();
   private reading: Promise<void> | undefined;
   private reads = 0;
+  /** The reading that began last. */
+  private latest: Promise<void> | undefined;
 
   readonly onDidChange = this.changed.event;
 
@@ -88,8 +90,17 @@ export class Manifests implements vscode.Disposable {
     return readSettings(folder).host ?? named ?? 'amd64';
   }
 
-  private async read(): Promise<void> {
+  private read(): Promise<void> {
     const read = ++this.reads;
+    this.latest = this.readFolders().then(async (found) => {
+      // A reading that began later knows better, so who waits for this one waits for that one.
+      if (read === this.reads) this.known = found;
+      else await this.latest;
+    });
+    return this.latest;
+  }
+
+  private async readFolders(): Promise<Map<string, FolderManifest>> {
     const found = new Map<string, FolderManifest>();
     for (const folder of diskFolders()) {
       const uri = vscode.Uri.joinPath(folder.uri, manifestFileName);
@@ -101,8 +112,7 @@ export class Manifests implements vscode.Disposable {
         reading: readManifest(text, (template, ...args) => vscode.l10n.t(template, ...args)),
       });
     }
-    // A reading that began later knows better.
-    if (read === this.reads) this.known = found;
+    return found;
   }
 }
 
