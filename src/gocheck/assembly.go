@@ -18,14 +18,14 @@ type bodyless struct {
 	end    int
 }
 
-func findBodyless(fset *token.FileSet, file *ast.File, text []byte) []bodyless {
+func findBodyless(fset *token.FileSet, file *ast.File) []bodyless {
 	if file == nil {
 		return nil
 	}
 	var found []bodyless
 	for _, decl := range file.Decls {
 		f, ok := decl.(*ast.FuncDecl)
-		if !ok || f.Body != nil || f.Recv != nil || f.Name.Name == "_" || linknamed(text, f.Name.Name) {
+		if !ok || f.Body != nil || f.Recv != nil || f.Name.Name == "_" {
 			continue
 		}
 		start := fset.PositionFor(f.Name.Pos(), false)
@@ -48,7 +48,49 @@ func linknamed(text []byte, name string) bool {
 	}
 }
 
-var textDirective = regexp.MustCompile(`(?m)^\s*TEXT\s+[^,(·]*·([\pL_][\pL\pN_]*)`)
+var textDirective = regexp.MustCompile(`(?m)^\s*TEXT\s+(?:\S*·|"".)([\pL_][\pL\pN_]*)(?:<\w+>)?\(SB\)`)
+
+// isLinked says that some file of the package binds the name to another's body.
+func (s *session) isLinked(p *pkg, name string) bool {
+	for _, path := range p.files {
+		if linknamed(s.sources.textOf(path), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// isUsed says that the function is needed: with assembly in the package only
+// the linker misses a body, and only of what is called outside of conditions on GOARCH.
+func (s *session) isUsed(p *pkg, b bodyless) bool {
+	if ast.IsExported(b.name) {
+		return true
+	}
+	used := false
+	for _, path := range p.files {
+		_, file := s.sources.parse(path, true)
+		if file == nil {
+			continue
+		}
+		text := s.sources.textOf(path)
+		offset := func(pos token.Pos) int { return s.sources.fset.PositionFor(pos, false).Offset }
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.IfStmt:
+				condition := text[offset(n.Cond.Pos()):offset(n.Cond.End())]
+				if bytes.Contains(bytes.ToLower(condition), []byte("goarch")) {
+					return false
+				}
+			case *ast.FuncDecl:
+				return n.Body != nil
+			case *ast.Ident:
+				used = used || n.Name == b.name
+			}
+			return !used
+		})
+	}
+	return used
+}
 
 // assembled are the functions that assembly files define, with the file of each.
 func assembled(dir string, names []string) map[string]string {
@@ -93,7 +135,10 @@ func (s *session) missingBodies(p *pkg) []*fact {
 	var facts []*fact
 	for _, b := range p.bodyless {
 		path, ok := lost[b.name]
-		if _, still := present[b.name]; !ok || still || !p.bodied[b.file] {
+		if _, still := present[b.name]; !ok || still || !p.bodied[b.file] || s.isLinked(p, b.name) {
+			continue
+		}
+		if len(p.listed.SFiles) > 0 && !s.isUsed(p, b) {
 			continue
 		}
 		at := s.location(b.file, b.offset, b.end)

@@ -48,14 +48,20 @@ func f(r regs, p *syscall.PtraceRegs) uint64 {
 
 func TestMissingBodies(t *testing.T) {
 	result := checkModule(t, map[string]string{
-		"a.go": "package m\n\nimport _ \"unsafe\"\n\nfunc add(a, b int) int\n\nfunc portable() int\n\n" +
+		"none/a.go": "package none\n\nimport _ \"unsafe\"\n\nfunc add(a, b int) int\n\n" +
 			"//go:linkname nanotime runtime.nanotime\nfunc nanotime() int64\n",
-		"add_amd64.s":   "#include \"textflag.h\"\n\nTEXT ·add(SB), NOSPLIT, $0-24\n\tRET\n\nTEXT ·nanotime(SB), NOSPLIT, $0\n\tRET\n",
-		"b_amd64.s":     "TEXT ·portable(SB), 4, $0-8\n\tRET\n",
-		"b_mips64x.s":   "//go:build mips64le\n\nTEXT ·portable(SB), 4, $0-8\n\tRET\n",
-		"only_amd64.go": "package m\n\nfunc fast()\n",
+		"none/add_amd64.s": "#include \"textflag.h\"\n\nTEXT ·add(SB), NOSPLIT, $0-24\n\tRET\n\nTEXT ·nanotime<ABIInternal>(SB), NOSPLIT, $0\n\tRET\n",
+		"some/b.go": "package some\n\nimport \"runtime\"\n\nfunc portable() int\n\nfunc unused()\n\nfunc guarded()\n\nfunc called()\n\nfunc Exported()\n\n" +
+			"func f() {\n\tif runtime.GOARCH == \"amd64\" {\n\t\tguarded()\n\t}\n\tcalled()\n}\n",
+		"some/b_amd64.s": "TEXT ·portable(SB), 4, $0-8\n\tRET\n\nTEXT ·unused(SB), 4, $0\n\tRET\n\nTEXT ·guarded(SB), 4, $0\n\tRET\n\n" +
+			"TEXT ·called(SB), 4, $0\n\tRET\n\nTEXT ·Exported(SB), 4, $0\n\tRET\n",
+		"some/b_mips64x.s":   "//go:build mips64le\n\nTEXT ·portable(SB), 4, $0-8\n\tRET\n",
+		"some/only_amd64.go": "package some\n\nfunc fast()\n",
 	})
-	expect(t, describeFacts(result.Facts), "missing-body a.go:5:6 add [add_amd64.s]")
+	expect(t, describeFacts(result.Facts),
+		"missing-body none/a.go:5:6 add [none/add_amd64.s]",
+		"missing-body some/b.go:11:6 called [some/b_amd64.s]",
+		"missing-body some/b.go:13:6 Exported [some/b_amd64.s]")
 }
 
 func TestExcludedPackages(t *testing.T) {

@@ -167,7 +167,7 @@ func (s *sources) parse(path string, full bool) (*source, *ast.File) {
 		if src.full == nil {
 			_, src.signature = blankBodies(src.text)
 			src.full, src.errors = s.parseText(path, src.text)
-			src.bodyless = findBodyless(s.fset, src.full, src.text)
+			src.bodyless = findBodyless(s.fset, src.full)
 			src.head = fileHead(src.text, src.full)
 		}
 		return src, src.full

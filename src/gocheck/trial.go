@@ -96,6 +96,9 @@ func (c *comparison) units(errs []*widthError, follow bool) []*unit {
 							found.use, found.value = w.at, w.at
 						}
 					}
+					if clause, ok := c.parent(w.at).(*ast.CaseClause); ok && value == c.switchTag(clause) {
+						found.use = w.at
+					}
 					byOrigin[origin] = found
 				}
 				found.errs = append(found.errs, w)

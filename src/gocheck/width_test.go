@@ -24,76 +24,79 @@ func f(st, other *syscall.Stat_t, x uint64, m map[uint64]int, ch chan uint64) ui
 `}
 }
 
+// widths are statements and the facts they make.
+var widths = map[string]struct {
+	statements string
+	want       []string
+}{
+	"argument": {"want(st.Rdev)", []string{
+		"width a.go:11:6 st.Rdev uint64->uint32 as uint64 in argument of want"}},
+	"field": {"_ = record{dev: st.Dev}", []string{
+		"width a.go:11:17 st.Dev uint64->uint32 as uint64 in field of dev"}},
+	"field without its name": {"_ = record{st.Dev}", []string{
+		"width a.go:11:12 st.Dev uint64->uint32 as uint64 in field of record"}},
+	"element": {"_ = []uint64{1, st.Dev}", []string{
+		"width a.go:11:17 st.Dev uint64->uint32 as uint64 in element of []uint64"}},
+	"assignment": {"x = st.Nlink", []string{
+		"width a.go:11:5 st.Nlink uint64->uint32 as uint64 in assignment of x"}},
+	"declaration": {"var y uint64 = st.Rdev\n_ = y", []string{
+		"width a.go:11:16 st.Rdev uint64->uint32 as uint64 in declaration of y"}},
+	"comparison": {"_ = x == st.Rdev", []string{
+		"width a.go:11:10 st.Rdev uint64->uint32 as uint64 in operation of x"}},
+	"map index": {"_ = m[st.Dev]", []string{
+		"width a.go:11:7 st.Dev uint64->uint32 as uint64 in index of m"}},
+	"return": {"if x > 0 { return st.Dev }", []string{
+		"width a.go:11:19 st.Dev uint64->uint32 as uint64 in return of f"}},
+	"send": {"ch <- st.Dev", []string{
+		"width a.go:11:7 st.Dev uint64->uint32 as uint64 in send of ch"}},
+	"case": {"switch x {\ncase st.Dev:\n}", []string{
+		"width a.go:12:6 st.Dev uint64->uint32 as uint64 in case of x"}},
+	"switch over it": {"switch st.Dev {\ncase x:\n}", []string{
+		"width a.go:11:8 st.Dev uint64->uint32 as uint64 in case used 12:6"}},
+	"assigning operation": {"x |= st.Dev", []string{
+		"width a.go:11:6 st.Dev uint64->uint32 as uint64 in operation of x"}},
+	"inferred type parameter": {"same(st.Dev, x)", []string{
+		"width a.go:11:6 st.Dev uint64->uint32 as uint64 in argument of same"}},
+	"two on a line": {"both(st.Dev, other.Rdev)", []string{
+		"width a.go:11:6 st.Dev uint64->uint32 as uint64 in argument of both",
+		"width a.go:11:14 other.Rdev uint64->uint32 as uint64 in argument of both"}},
+	"a signed one": {"var y int64 = st.Blksize\n_ = y", []string{
+		"width a.go:11:15 st.Blksize int64->uint32 as int64 in declaration of y"}},
+	"arithmetic, at its operands": {"want((st.Dev >> 8) & 0xfff | (other.Dev &^ 1))", []string{
+		"width a.go:11:7 st.Dev uint64->uint32 as uint64 in argument of want",
+		"width a.go:11:31 other.Dev uint64->uint32 as uint64 in argument of want"}},
+	"a variable, once, where it is defined": {"dev := st.Dev\nwant(dev)\nboth(x, dev)", []string{
+		"width a.go:11:8 st.Dev uint64->uint32 as uint64 in argument of want used 12:6"}},
+	"a var block": {"var (\ndev = st.Dev\nhigh = want(dev)\n)\n_ = high", []string{
+		"width a.go:12:7 st.Dev uint64->uint32 as uint64 in argument of want used 13:13"}},
+	"through two variables and a closure": {"dev := st.Dev\nalias := dev\nfunc() { want(alias) }()", []string{
+		"width a.go:11:8 st.Dev uint64->uint32 as uint64 in argument of want used 13:15"}},
+	"an assignment to a variable of the narrow type": {"dev := st.Dev\ndev = x\n_ = dev", []string{
+		"width a.go:11:8 st.Dev uint64->uint32 as uint64 in assignment of dev used 12:7"}},
+	"other uses want the target's own type": {"dev := st.Dev\nif dev == other.Dev {\nwant(dev)\n}", []string{
+		"width a.go:13:6 dev uint64->uint32 as uint64 in argument of want"}},
+	"assigned again": {"dev := st.Dev\nif x > 1 {\ndev = other.Dev\n}\nwant(dev)", []string{
+		"width a.go:15:6 dev uint64->uint32 as uint64 in argument of want"}},
+	"a range variable": {"for _, d := range [](struct{ syscall.Stat_t }){{*st}} {\nwant(d.Dev)\n}", []string{
+		"width a.go:12:6 d.Dev uint64->uint32 as uint64 in argument of want"}},
+	"both operands, of different widths here": {"_ = st.Dev == st.Nlink+x", []string{
+		"width a.go:11:5 st.Dev uint64->uint32 as uint64 in operation of st.Nlink+x",
+		"width a.go:11:15 st.Nlink uint64->uint32 as uint64 in operation of x"}},
+	"a constant too large for the target": {"_ = st.Dev & 0xffff00000000", []string{
+		"width a.go:11:5 st.Dev uint64->uint32 as uint64 in operation of 0xffff00000000"}},
+	"assigned to": {"st.Dev = x", []string{
+		"width a.go:11:1 st.Dev uint64->uint32 as uint64 in assignment FIXED"}},
+	"its address": {"var p *uint64 = &st.Dev\n_ = p", []string{
+		"width a.go:11:18 st.Dev uint64->uint32 as uint64 in declaration FIXED"}},
+	"a literal's field": {"_ = syscall.Stat_t{Dev: x}", []string{
+		"width a.go:11:25 x uint64->uint64 as uint32 in field of Dev FIXED"}},
+	"a shadowed type": {"type uint64 string\nwant(st.Dev)", []string{
+		"width a.go:12:6 st.Dev uint64->uint32 as uint64 in argument of want FIXED"}},
+	"nothing wrong": {"want(uint64(st.Dev))\n_ = st.Dev == other.Dev\n_ = st.Dev == 5\n_ = any(st.Dev)", nil},
+}
+
 func TestWidths(t *testing.T) {
-	for name, c := range map[string]struct {
-		statements string
-		want       []string
-	}{
-		"argument": {"want(st.Rdev)", []string{
-			"width a.go:11:6 st.Rdev uint64->uint32 as uint64 in argument of want"}},
-		"field": {"_ = record{dev: st.Dev}", []string{
-			"width a.go:11:17 st.Dev uint64->uint32 as uint64 in field of dev"}},
-		"field without its name": {"_ = record{st.Dev}", []string{
-			"width a.go:11:12 st.Dev uint64->uint32 as uint64 in field of record"}},
-		"element": {"_ = []uint64{1, st.Dev}", []string{
-			"width a.go:11:17 st.Dev uint64->uint32 as uint64 in element of []uint64"}},
-		"assignment": {"x = st.Nlink", []string{
-			"width a.go:11:5 st.Nlink uint64->uint32 as uint64 in assignment of x"}},
-		"declaration": {"var y uint64 = st.Rdev\n_ = y", []string{
-			"width a.go:11:16 st.Rdev uint64->uint32 as uint64 in declaration of y"}},
-		"comparison": {"_ = x == st.Rdev", []string{
-			"width a.go:11:10 st.Rdev uint64->uint32 as uint64 in operation of x"}},
-		"map index": {"_ = m[st.Dev]", []string{
-			"width a.go:11:7 st.Dev uint64->uint32 as uint64 in index of m"}},
-		"return": {"if x > 0 { return st.Dev }", []string{
-			"width a.go:11:19 st.Dev uint64->uint32 as uint64 in return of f"}},
-		"send": {"ch <- st.Dev", []string{
-			"width a.go:11:7 st.Dev uint64->uint32 as uint64 in send of ch"}},
-		"case": {"switch x {\ncase st.Dev:\n}", []string{
-			"width a.go:12:6 st.Dev uint64->uint32 as uint64 in case of x"}},
-		"switch over it": {"switch st.Dev {\ncase x:\n}", []string{
-			"width a.go:11:8 st.Dev uint64->uint32 as uint64 in case"}},
-		"assigning operation": {"x |= st.Dev", []string{
-			"width a.go:11:6 st.Dev uint64->uint32 as uint64 in operation of x"}},
-		"inferred type parameter": {"same(st.Dev, x)", []string{
-			"width a.go:11:6 st.Dev uint64->uint32 as uint64 in argument of same"}},
-		"two on a line": {"both(st.Dev, other.Rdev)", []string{
-			"width a.go:11:6 st.Dev uint64->uint32 as uint64 in argument of both",
-			"width a.go:11:14 other.Rdev uint64->uint32 as uint64 in argument of both"}},
-		"a signed one": {"var y int64 = st.Blksize\n_ = y", []string{
-			"width a.go:11:15 st.Blksize int64->uint32 as int64 in declaration of y"}},
-		"arithmetic, at its operands": {"want((st.Dev >> 8) & 0xfff | (other.Dev &^ 1))", []string{
-			"width a.go:11:7 st.Dev uint64->uint32 as uint64 in argument of want",
-			"width a.go:11:31 other.Dev uint64->uint32 as uint64 in argument of want"}},
-		"a variable, once, where it is defined": {"dev := st.Dev\nwant(dev)\nboth(x, dev)", []string{
-			"width a.go:11:8 st.Dev uint64->uint32 as uint64 in argument of want used 12:6"}},
-		"a var block": {"var (\ndev = st.Dev\nhigh = want(dev)\n)\n_ = high", []string{
-			"width a.go:12:7 st.Dev uint64->uint32 as uint64 in argument of want used 13:13"}},
-		"through two variables and a closure": {"dev := st.Dev\nalias := dev\nfunc() { want(alias) }()", []string{
-			"width a.go:11:8 st.Dev uint64->uint32 as uint64 in argument of want used 13:15"}},
-		"an assignment to a variable of the narrow type": {"dev := st.Dev\ndev = x\n_ = dev", []string{
-			"width a.go:11:8 st.Dev uint64->uint32 as uint64 in assignment of dev used 12:7"}},
-		"other uses want the target's own type": {"dev := st.Dev\nif dev == other.Dev {\nwant(dev)\n}", []string{
-			"width a.go:13:6 dev uint64->uint32 as uint64 in argument of want"}},
-		"assigned again": {"dev := st.Dev\nif x > 1 {\ndev = other.Dev\n}\nwant(dev)", []string{
-			"width a.go:15:6 dev uint64->uint32 as uint64 in argument of want"}},
-		"a range variable": {"for _, d := range [](struct{ syscall.Stat_t }){{*st}} {\nwant(d.Dev)\n}", []string{
-			"width a.go:12:6 d.Dev uint64->uint32 as uint64 in argument of want"}},
-		"both operands, of different widths here": {"_ = st.Dev == st.Nlink+x", []string{
-			"width a.go:11:5 st.Dev uint64->uint32 as uint64 in operation of st.Nlink+x",
-			"width a.go:11:15 st.Nlink uint64->uint32 as uint64 in operation of x"}},
-		"a constant too large for the target": {"_ = st.Dev & 0xffff00000000", []string{
-			"width a.go:11:5 st.Dev uint64->uint32 as uint64 in operation of 0xffff00000000"}},
-		"assigned to": {"st.Dev = x", []string{
-			"width a.go:11:1 st.Dev uint64->uint32 as uint64 in assignment FIXED"}},
-		"its address": {"var p *uint64 = &st.Dev\n_ = p", []string{
-			"width a.go:11:18 st.Dev uint64->uint32 as uint64 in declaration FIXED"}},
-		"a literal's field": {"_ = syscall.Stat_t{Dev: x}", []string{
-			"width a.go:11:25 x uint64->uint64 as uint32 in field of Dev FIXED"}},
-		"a shadowed type": {"type uint64 string\nwant(st.Dev)", []string{
-			"width a.go:12:6 st.Dev uint64->uint32 as uint64 in argument of want FIXED"}},
-		"nothing wrong": {"want(uint64(st.Dev))\n_ = st.Dev == other.Dev\n_ = st.Dev == 5\n_ = any(st.Dev)", nil},
-	} {
+	for name, c := range widths {
 		t.Run(name, func(t *testing.T) {
 			result := checkModule(t, inFunction(c.statements))
 			expect(t, describeFacts(result.Facts), c.want...)
