@@ -9,6 +9,15 @@ interface Module {
   readonly file: ModFile;
 }
 
+/** What a module's imports can mean inside the tree beside its own vendor folder. */
+interface ModuleReach {
+  /** The module itself and those of its workspace. */
+  readonly own: readonly ModuleRoot[];
+  readonly workspaceDir: string | undefined;
+  /** Modules that a replacement puts into a folder. */
+  readonly replaced: readonly ModuleRoot[];
+}
+
 /** A folder of the tree that stands for a module path. */
 interface ModuleRoot {
   readonly prefix: string | undefined;
@@ -31,6 +40,8 @@ const standard: ReadonlySet<string> = new Set(
  */
 export class ImportResolver {
   private readonly modFiles = new Map<string, ModFile>();
+  private readonly owners = new Map<string, Module | undefined>();
+  private readonly reaches = new Map<string, ModuleReach>();
   private readonly answers = new Map<string, string | undefined>();
   private guessed: { readonly path: string | undefined } | undefined;
 
@@ -46,25 +57,27 @@ export class ImportResolver {
   ) {}
 
   resolve(fromDir: string, importPath: string): string | undefined {
-    const key = `${fromDir}\n${importPath}`;
-    if (!this.answers.has(key)) this.answers.set(key, this.find(fromDir, importPath));
+    // Imports mean the same in every folder of a module, except those that begin with a dot.
+    const module = importPath.startsWith('.') ? undefined : this.ownerOf(fromDir);
+    const key = `${module ? `module ${module.dir}` : fromDir}\n${importPath}`;
+    if (!this.answers.has(key)) this.answers.set(key, this.find(fromDir, module, importPath));
     return this.answers.get(key);
   }
 
   /** Forgets everything, after files or folders came or went. */
   reset(): void {
     this.modFiles.clear();
+    this.owners.clear();
+    this.reaches.clear();
     this.answers.clear();
     this.guessed = undefined;
   }
 
-  private find(fromDir: string, importPath: string): string | undefined {
+  private find(fromDir: string, module: Module | undefined, importPath: string): string | undefined {
     if (importPath.startsWith('./') || importPath.startsWith('../')) {
       const dir = resolveInside(fromDir, importPath);
       return dir === undefined ? undefined : this.existing(dir);
     }
-    const owner = vendorOwner(fromDir);
-    const module = this.moduleOf(owner);
     if (module?.file.module === 'std') {
       return this.existing(joinPath(module.dir, importPath)) ?? this.vendored(module.dir, importPath);
     }
@@ -73,19 +86,30 @@ export class ImportResolver {
   }
 
   private inModule(main: Module, importPath: string): string | undefined {
-    const workspace = this.workspaceOf(main);
-    const modules = [main, ...workspace.modules];
-    const own = modules.map(({ dir, file }) => ({ prefix: file.module, dir }));
-    const replaced = [
-      ...modules.flatMap((module) => this.localReplacements(module.dir, module.file)),
-      ...workspace.replacements,
-    ];
+    const { own, workspaceDir, replaced } = this.reachOf(main);
     return (
       this.inModules(own, importPath) ??
-      (workspace.dir === undefined ? undefined : this.vendored(workspace.dir, importPath)) ??
+      (workspaceDir === undefined ? undefined : this.vendored(workspaceDir, importPath)) ??
       this.vendored(main.dir, importPath) ??
       this.inModules(replaced, importPath)
     );
+  }
+
+  private reachOf(main: Module): ModuleReach {
+    const known = this.reaches.get(main.dir);
+    if (known) return known;
+    const workspace = this.workspaceOf(main);
+    const modules = [main, ...workspace.modules];
+    const reach: ModuleReach = {
+      own: modules.map(({ dir, file }) => ({ prefix: file.module, dir })),
+      workspaceDir: workspace.dir,
+      replaced: [
+        ...modules.flatMap((module) => this.localReplacements(module.dir, module.file)),
+        ...workspace.replacements,
+      ],
+    };
+    this.reaches.set(main.dir, reach);
+    return reach;
   }
 
   /** The package among modules whose paths begin the import path; the longest path goes first. */
@@ -119,6 +143,12 @@ export class ImportResolver {
     if (this.guessed.path === undefined) return undefined;
     const dir = below(importPath, this.guessed.path);
     return dir === undefined ? undefined : this.existing(dir);
+  }
+
+  /** The module whose go.mod decides what a folder's imports mean: of the nearest go.mod above it, or above the `vendor` it is in. */
+  private ownerOf(fromDir: string): Module | undefined {
+    if (!this.owners.has(fromDir)) this.owners.set(fromDir, this.moduleOf(vendorOwner(fromDir)));
+    return this.owners.get(fromDir);
   }
 
   /** The module of a folder: that of the nearest go.mod above. */
