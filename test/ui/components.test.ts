@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { processesWith } from './support/processes';
 import { workbenchTest, type Workbench } from './support/workbench';
 
@@ -43,7 +43,10 @@ describe('the component explorer', () => {
     await workbench.screenshot('component-broken');
   });
 
-  const cache = mkdtempSync(join(tmpdir(), 'mips-port-gocache-'));
+  const cache = join(tmpdir(), `mips-port-gocache-${process.pid}`);
+  afterAll(() => {
+    rmSync(cache, { recursive: true, force: true });
+  });
   workbenchTest(
     'stops the compiler when a build is cancelled',
     { env: { GOCACHE: cache }, settings: { 'mipsPort.judge.enable': false } },
@@ -58,7 +61,6 @@ describe('the component explorer', () => {
       await act(workbench, 'hello', 'Stop');
       await expect.poll(compilers, { timeout: 10_000 }).toEqual([]);
       await workbench.treeItem(/^hello.*not built/s).waitFor();
-      rmSync(cache, { recursive: true, force: true });
     },
   );
 });
