@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { makeTranslate } from '../core/l10n';
+import { makeTranslate, type Translate } from '../core/l10n';
 import { findTarget, targets } from '../core/target/targets';
 import { isCancelled } from '../node/cancelled';
 import { readTranslations } from '../node/localization';
@@ -69,7 +69,9 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
     command
       .argument('[path]', t('folder or file to look at'), '.')
       .addOption(
-        new Option('--target <goarch>', t('GOARCH to port to')).default('mips64le').argParser(parseTarget),
+        new Option('--target <goarch>', t('GOARCH to port to'))
+          .default('mips64le')
+          .argParser((value: string) => parseTarget(value, t)),
       )
       .addOption(new Option('--rule <id...>', t('only these rules; may be given more than once')))
       .addOption(new Option('--tags <list>', t('build tags, separated by commas')).argParser(parseList))
@@ -115,7 +117,9 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
     .addOption(new Option('--format <format>', t('how to print')).choices(['text', 'json']).default('text'))
     .addOption(new Option('--go <command>', t('the go command to use')))
     .addOption(
-      new Option('--target <goarch>', t('GOARCH to port to')).default('mips64le').argParser(parseTarget),
+      new Option('--target <goarch>', t('GOARCH to port to'))
+        .default('mips64le')
+        .argParser((value: string) => parseTarget(value, t)),
     )
     .action(async (options: DoctorOptions) => {
       finish(await runDoctor(options, context));
@@ -124,12 +128,13 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
   return program;
 }
 
-function parseTarget(value: string): string {
+/** A GOARCH, or a hint at the one that another tool's name for it means. */
+function parseTarget(value: string, t: Translate): string {
   if (findTarget(value)) return value;
   const byOtherName = targets.find((target) => target.debian === value || target.qemu === value);
   const hint = byOtherName
-    ? `Go calls it ${byOtherName.goarch}.`
-    : `Known: ${targets.map((target) => target.goarch).join(', ')}.`;
+    ? t('Go calls it {0}.', byOtherName.goarch)
+    : t('Known: {0}.', targets.map((target) => target.goarch).join(', '));
   throw new InvalidArgumentError(hint);
 }
 

@@ -66,7 +66,7 @@ export function summaryLine(result: ScanResult, t: Translate): string {
   ];
   const fixable = result.findings.filter(({ fixes }) => fixes.length > 0).length;
   const fixes = fixable === 1 ? t('1 has a fix') : t('{0} have a fix', fixable);
-  return t('{0}; {1}; {2}.', parts.join(', '), fixes, read);
+  return t('{0}, {1}, {2}; {3}; {4}.', ...parts, fixes, read);
 }
 
 /** A severity in the user's language. */
