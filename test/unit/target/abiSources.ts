@@ -12,14 +12,21 @@ export function runGenerator(args: readonly string[]): string {
   return execFileSync(process.execPath, [script, 'abi', ...args], { encoding: 'utf8', stdio: 'pipe' });
 }
 
-/** Whether the machine has the very sources that the committed tables were read from. */
+/** A text without the patch releases of Go in it: those change no table, and Debian updates them. */
+export function withoutPatchRelease(text: string): string {
+  return text.replace(/\bgo(\d+\.\d+)\.\d+/g, 'go$1');
+}
+
+/** Whether the machine has the sources that the committed tables were read from, up to Go's patch release. */
 export function sourcesNeed(): Need {
   const wanted = readAbiTables().source;
   const what = `the sources of ${wanted} (apt-get install golang-1.23-go golang-golang-x-sys-dev)`;
   try {
     const present = runGenerator(['--versions']).trim();
     const regenerate = `but has ${present}: run node scripts/generate.mjs abi and commit what changed`;
-    return present === wanted ? { found: true, what } : { found: false, what: `${what}, ${regenerate}` };
+    return withoutPatchRelease(present) === withoutPatchRelease(wanted)
+      ? { found: true, what }
+      : { found: false, what: `${what}, ${regenerate}` };
   } catch {
     return { found: false, what };
   }
