@@ -8,7 +8,7 @@ const systems = ['linux', 'windows', 'darwin', 'freebsd'];
 /**
  * A `//go:build` expression that holds for one more GOARCH and means the same
  * for every other build, or undefined where adding the tag to the list of
- * GOARCHs does not do that. Formatted as gofmt would, where it was before.
+ * GOARCHs does not do that. In gofmt's form.
  */
 export function widenGoBuild(expression: string, goarch: string): string | undefined {
   const tokens = [...expression.matchAll(/\|\||&&|[!()]|[^\s!()&|]+/g)];
@@ -23,7 +23,8 @@ export function widenGoBuild(expression: string, goarch: string): string | undef
     const after = expression.slice(end.index + end[0].length);
     const joined = tokens[at - 1]?.[0] === '&&' || tokens[last + 1]?.[0] === '&&';
     const widened = `${before}${joined ? `(${list} || ${goarch})` : `${list} || ${goarch}`}${after}`;
-    if (onlyAdds(parse(expression), parse(widened), goarch)) return widened;
+    const constraint = parse(widened);
+    if (constraint && onlyAdds(parse(expression), constraint, goarch)) return format(constraint);
     at = last;
   }
   return undefined;
@@ -77,6 +78,26 @@ function onlyAdds(before: Constraint | undefined, after: Constraint | undefined,
 function parse(expression: string): Constraint | undefined {
   const parsed = parseGoBuild(expression);
   return parsed.ok ? parsed.constraint : undefined;
+}
+
+/** As gofmt writes it: parentheses where `&&` and `||` meet. */
+function format(constraint: Constraint): string {
+  switch (constraint.kind) {
+    case 'tag':
+      return constraint.tag;
+    case 'not': {
+      const { operand } = constraint;
+      return operand.kind === 'and' || operand.kind === 'or'
+        ? `!(${format(operand)})`
+        : `!${format(operand)}`;
+    }
+    case 'and':
+    case 'or': {
+      const other = constraint.kind === 'and' ? 'or' : 'and';
+      const side = (part: Constraint): string => (part.kind === other ? `(${format(part)})` : format(part));
+      return `${side(constraint.left)} ${constraint.kind === 'and' ? '&&' : '||'} ${side(constraint.right)}`;
+    }
+  }
 }
 
 function isArch(tag: string | undefined): boolean {
