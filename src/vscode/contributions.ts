@@ -8,6 +8,8 @@ export const commands = {
   fixWorkspace: 'mipsPort.fixWorkspace',
   fixRuleInWorkspace: 'mipsPort.fixRuleInWorkspace',
   applyFix: 'mipsPort.applyFix',
+  applyPreviewedFixes: 'mipsPort.applyPreviewedFixes',
+  discardPreviewedFixes: 'mipsPort.discardPreviewedFixes',
   groupFindingsByFile: 'mipsPort.groupFindingsByFile',
   groupFindingsByRule: 'mipsPort.groupFindingsByRule',
   filterFindings: 'mipsPort.filterFindings',
@@ -52,6 +54,8 @@ export const contextKeys = {
   /** `rule` or `file`. */
   groupBy: 'mipsPort.groupBy',
   filtered: 'mipsPort.filtered',
+  /** Whether a diff of fixes waits for an answer. */
+  previewing: 'mipsPort.previewing',
 } as const;
 
 export const taskType = 'mips-port';

@@ -5,6 +5,8 @@ import type { Finding } from '../core/types';
 export interface FindingRef {
   readonly uri: vscode.Uri;
   readonly finding: Finding;
+  /** Title of the fix that is meant; where it is absent the user chooses. */
+  readonly fix?: string;
 }
 
 export function isFindingRef(value: unknown): value is FindingRef {

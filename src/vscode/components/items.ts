@@ -52,7 +52,8 @@ function describe(model: ComponentModel): string {
   }
   const summary = artifactSummary(model);
   if (model.errors === 0) return summary;
-  return `${vscode.l10n.t('{0} errors', model.errors)} · ${summary}`;
+  const errors = model.errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', model.errors);
+  return `${errors} · ${summary}`;
 }
 
 export function findingsItem(id: ComponentId, model: ComponentModel): vscode.TreeItem {

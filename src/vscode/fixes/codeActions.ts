@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { safeSelection, selectFixes } from '../../core/fix';
 import type { Finding, Fix } from '../../core/types';
 import { commands } from '../contributions';
+import type { FindingRef } from '../findingRef';
 import { toEditorRange } from '../ranges';
 import { scopeOf, uriOf, type Scope } from '../scopes';
 import type { Services } from '../services';
-import { makeWorkspaceEdit } from './workspaceEdit';
+import { makeWorkspaceEdit, planFiles, type RootEdits } from './workspaceEdit';
 
 /** The kind that `editor.codeActionsOnSave` names to fix all on save. */
 export const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('mipsPort');
@@ -47,7 +48,7 @@ async function quickFixes(
     const ofFinding = diagnostics.filter((diagnostic) => isAbout(diagnostic, finding));
     const preferred = finding.fixes.find(({ safe }) => safe);
     for (const fix of finding.fixes) {
-      const action = await fixAction(scope, fix);
+      const action = await fixAction(scope, finding, fix);
       if (!action) continue;
       action.diagnostics = ofFinding;
       action.isPreferred = fix === preferred;
@@ -73,19 +74,25 @@ async function quickFixes(
   return actions;
 }
 
-/** One fix; what it changes outside of this file is shown before it is done. */
-async function fixAction(scope: Scope, fix: Fix): Promise<vscode.CodeAction | undefined> {
-  const own = uriOf(scope.root, scope.file).toString();
-  const { edit, stale } = await makeWorkspaceEdit([
-    {
-      root: scope.root,
-      edits: fix.edits,
-      confirm: (uri) => (uri.toString() === own ? undefined : { needsConfirmation: true, label: fix.title }),
-    },
-  ]);
+/** One fix; one that changes other files too is shown as a diff before it is made. */
+async function fixAction(scope: Scope, finding: Finding, fix: Fix): Promise<vscode.CodeAction | undefined> {
+  if (fix.edits.some(({ file }) => file !== scope.file)) {
+    const ref: FindingRef = { uri: uriOf(scope.root, scope.file), finding, fix: fix.title };
+    return commandAction(vscode.l10n.t('{0}…', fix.title), commands.applyFix, ref);
+  }
+  return editAction(fix.title, vscode.CodeActionKind.QuickFix, { root: scope.root, edits: fix.edits });
+}
+
+/** An action that makes edits at once; undefined where they do not fit the text. */
+async function editAction(
+  title: string,
+  kind: vscode.CodeActionKind,
+  part: RootEdits,
+): Promise<vscode.CodeAction | undefined> {
+  const { files, stale } = await planFiles([part]);
   if (stale.length > 0) return undefined;
-  const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
-  action.edit = edit;
+  const action = new vscode.CodeAction(title, kind);
+  action.edit = makeWorkspaceEdit(files);
   return action;
 }
 
@@ -100,25 +107,20 @@ async function fixRuleInFile(
     rules: [rule],
   });
   if (chosen.length < 2) return undefined;
-  const { edit, stale } = await makeWorkspaceEdit([{ root: scope.root, edits, confirm: () => undefined }]);
-  if (stale.length > 0) return undefined;
-  const action = new vscode.CodeAction(
+  return editAction(
     vscode.l10n.t('Fix all {0} in this file ({1})', rule, chosen.length),
     vscode.CodeActionKind.QuickFix,
+    { root: scope.root, edits },
   );
-  action.edit = edit;
-  return action;
 }
 
 /** What happens on save: the safe fixes of what is certain, in this file. */
 async function fixAllActions(scope: Scope, findings: readonly Finding[]): Promise<vscode.CodeAction[]> {
   const { edits } = selectFixes(within(scope.file, findings), safeSelection);
   if (edits.length === 0) return [];
-  const { edit, stale } = await makeWorkspaceEdit([{ root: scope.root, edits, confirm: () => undefined }]);
-  if (stale.length > 0) return [];
-  const action = new vscode.CodeAction(vscode.l10n.t('Fix all MIPS Port findings in this file'), fixAllKind);
-  action.edit = edit;
-  return [action];
+  const title = vscode.l10n.t('Fix all MIPS Port findings in this file');
+  const action = await editAction(title, fixAllKind, { root: scope.root, edits });
+  return action ? [action] : [];
 }
 
 /** The findings with those of their fixes that change nothing but one file. */
@@ -129,7 +131,7 @@ function within(file: string, findings: readonly Finding[]): readonly Finding[] 
   }));
 }
 
-function commandAction(title: string, command: string, argument: string): vscode.CodeAction {
+function commandAction(title: string, command: string, argument: string | FindingRef): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { command, title, arguments: [argument] };
   return action;

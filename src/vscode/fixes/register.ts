@@ -2,17 +2,24 @@ import * as vscode from 'vscode';
 import { commands } from '../contributions';
 import { onCommand, type Services } from '../services';
 import { FixProvider, fixAllKind } from './codeActions';
+import { FixPreview } from './preview';
 import { applyFix, fixWorkspace } from './workspaceFixes';
 
 /** Quick fixes in the editor, and fixes of the whole workspace through a preview. */
 export function register(services: Services): vscode.Disposable {
+  const preview = new FixPreview(services.log);
   return vscode.Disposable.from(
+    preview,
     vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new FixProvider(services), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAllKind],
     }),
-    onCommand(commands.fixWorkspace, () => fixWorkspace(services)),
-    onCommand(commands.fixRuleInWorkspace, (argument) => fixWorkspace(services, ruleOf(argument, services))),
-    onCommand(commands.applyFix, (argument) => applyFix(services, argument)),
+    onCommand(commands.fixWorkspace, () => fixWorkspace(services, preview)),
+    onCommand(commands.fixRuleInWorkspace, (argument) =>
+      fixWorkspace(services, preview, ruleOf(argument, services)),
+    ),
+    onCommand(commands.applyPreviewedFixes, () => preview.apply()),
+    onCommand(commands.discardPreviewedFixes, () => preview.discard()),
+    onCommand(commands.applyFix, (argument) => applyFix(services, preview, argument)),
   );
 }
 

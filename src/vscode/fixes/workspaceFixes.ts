@@ -5,17 +5,18 @@ import { isFindingRef } from '../findingRef';
 import { toEditorRange } from '../ranges';
 import { scopeOf } from '../scopes';
 import type { Services } from '../services';
-import { makeWorkspaceEdit, type RootEdits } from './workspaceEdit';
+import type { FixPreview } from './preview';
+import { makeWorkspaceEdit, planFiles, type RootEdits } from './workspaceEdit';
 
 /**
- * Shows the fixes of every finding of the workspace in the refactoring preview;
- * nothing is changed before the user says so there. With a rule, its fixes
- * only, unsafe ones included; without, the safe fixes of what is certain.
+ * Shows the fixes of every finding of the workspace as a diff; nothing is
+ * changed before the user says so there. With a rule, its fixes only, unsafe
+ * ones included; without, the safe fixes of what is certain.
  */
-export async function fixWorkspace(services: Services, rule?: string): Promise<void> {
+export async function fixWorkspace(services: Services, preview: FixPreview, rule?: string): Promise<void> {
   const options: SelectOptions =
     rule === undefined ? safeSelection : { safeOnly: false, minCertainty: 'certain', rules: [rule] };
-  const made = await vscode.window.withProgress(
+  const collected = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('MIPS Port: collecting fixes'),
@@ -23,12 +24,9 @@ export async function fixWorkspace(services: Services, rule?: string): Promise<v
     },
     (_progress, token) => collect(services, options, token),
   );
-  if (!made) return;
-  const { edit, files, stale, left } = made;
-  if (stale.length > 0) {
-    services.log.warn('not fixed, because the text has changed:', ...stale.map(({ fsPath }) => fsPath));
-  }
-  if (files === 0) {
+  if (!collected) return;
+  const { fixes, left, parts } = collected;
+  if (fixes === 0) {
     void vscode.window.showInformationMessage(
       left > 0
         ? vscode.l10n.t('Nothing can be fixed by itself; {0} findings want a decision of yours.', left)
@@ -36,16 +34,23 @@ export async function fixWorkspace(services: Services, rule?: string): Promise<v
     );
     return;
   }
-  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  const what =
+    rule === undefined ? vscode.l10n.t('{0} fixes', fixes) : vscode.l10n.t('{0} fixes of {1}', fixes, rule);
+  await preview.show(what, parts);
+}
+
+interface Collected {
+  readonly parts: readonly RootEdits[];
+  readonly fixes: number;
+  /** Findings without a fix that could be taken. */
+  readonly left: number;
 }
 
 async function collect(
   { analysis, findings }: Services,
   options: SelectOptions,
   token: vscode.CancellationToken,
-): Promise<
-  { edit: vscode.WorkspaceEdit; files: number; stale: readonly vscode.Uri[]; left: number } | undefined
-> {
+): Promise<Collected | undefined> {
   const byRoot = new Map<string, Finding[]>();
   for (const { uri, root, findings: known } of findings.all()) {
     if (token.isCancellationRequested) return undefined;
@@ -54,28 +59,24 @@ async function collect(
     const fresh = await analysis.fresh(document);
     byRoot.set(root, [...(byRoot.get(root) ?? []), ...fresh]);
   }
-  const parts: RootEdits[] = [];
-  let left = 0;
-  for (const [root, all] of byRoot) {
-    const selection = selectFixes(all, options);
-    left += selection.left.length;
-    const rules = [...new Set(selection.chosen.map(({ finding }) => finding.rule))].join(', ');
-    parts.push({
-      root,
-      edits: selection.edits,
-      confirm: () => ({
-        needsConfirmation: true,
-        label: vscode.l10n.t('Fixes for the target'),
-        description: rules,
-        iconPath: new vscode.ThemeIcon('wrench'),
-      }),
-    });
-  }
-  return { ...(await makeWorkspaceEdit(parts)), left };
+  const selections = [...byRoot].map(([root, all]) => ({ root, ...selectFixes(all, options) }));
+  return {
+    parts: selections.map(({ root, edits }) => ({ root, edits })),
+    fixes: selections.reduce((sum, { chosen }) => sum + chosen.length, 0),
+    left: selections.reduce((sum, { left }) => sum + left.length, 0),
+  };
 }
 
-/** Applies a fix of one finding, with its file in the editor; asks which where there are several. */
-export async function applyFix({ analysis, log }: Services, argument: unknown): Promise<void> {
+/**
+ * Applies a fix of one finding, with its file in the editor; asks which where
+ * there are several and none is named. A fix that changes other files too is
+ * shown as a diff first.
+ */
+export async function applyFix(
+  { analysis }: Services,
+  preview: FixPreview,
+  argument: unknown,
+): Promise<void> {
   if (!isFindingRef(argument)) return;
   const document = await vscode.workspace.openTextDocument(argument.uri);
   const wanted = argument.finding;
@@ -92,23 +93,23 @@ export async function applyFix({ analysis, log }: Services, argument: unknown): 
     void vscode.window.showInformationMessage(vscode.l10n.t('This finding is no longer there.'));
     return;
   }
-  const fix = await chooseFix(finding.fixes);
+  const fix =
+    argument.fix === undefined
+      ? await chooseFix(finding.fixes)
+      : finding.fixes.find(({ title }) => title === argument.fix);
   if (!fix) return;
+  const parts = [{ root: scope.root, edits: fix.edits }];
+  if (fix.edits.some(({ file }) => file !== scope.file)) {
+    await preview.show(fix.title, parts);
+    return;
+  }
   await vscode.window.showTextDocument(document, { selection: toEditorRange(finding), preserveFocus: true });
-  const own = document.uri.toString();
-  const { edit, stale } = await makeWorkspaceEdit([
-    {
-      root: scope.root,
-      edits: fix.edits,
-      confirm: (uri) => (uri.toString() === own ? undefined : { needsConfirmation: true, label: fix.title }),
-    },
-  ]);
+  const { files, stale } = await planFiles(parts);
   if (stale.length > 0) {
-    log.warn('not fixed, because the text has changed:', ...stale.map(({ fsPath }) => fsPath));
     void vscode.window.showWarningMessage(vscode.l10n.t('The file has changed meanwhile; try again.'));
     return;
   }
-  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  await vscode.workspace.applyEdit(makeWorkspaceEdit(files), { isRefactoring: true });
 }
 
 async function chooseFix(fixes: readonly Fix[]): Promise<Fix | undefined> {

@@ -52,7 +52,11 @@ function render(item: vscode.StatusBarItem, { findings, manifests }: Services): 
   if (all.length > errors) parts.push(`$(info) ${all.length - errors}`);
   if (!vscode.workspace.isTrusted) parts.push('$(shield)');
   item.text = parts.join(' ');
-  const summary = vscode.l10n.t('MIPS Port: {0} findings for {1}.', all.length, goarch);
+  const count =
+    all.length === 1
+      ? vscode.l10n.t('1 finding for {0}', goarch)
+      : vscode.l10n.t('{0} findings for {1}', all.length, goarch);
+  const summary = `MIPS Port: ${count}`;
   const judged = vscode.workspace.isTrusted
     ? diskFolders().map(({ uri }) => judgeText(findings.judgeState(uri.fsPath)))
     : [vscode.l10n.t('Restricted mode: no program is started.')];
