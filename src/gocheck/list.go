@@ -68,7 +68,8 @@ func (p *listedPackage) excluded() bool {
 // goList runs go list for one GOARCH. Nothing is compiled and no C compiler
 // runs: the fields asked for need neither, and -export and -compiled are not given.
 func goList(ctx context.Context, p *checkParams, goarch, overlayFile string) ([]*listedPackage, error) {
-	args := []string{"list", "-e", "-deps", "-test", "-json=" + listFields}
+	// -buildvcs=false keeps git from being run for each main package.
+	args := []string{"list", "-e", "-deps", "-test", "-buildvcs=false", "-json=" + listFields}
 	if len(p.Tags) > 0 {
 		args = append(args, "-tags="+strings.Join(p.Tags, ","))
 	}

@@ -3,7 +3,7 @@ import type { Translate } from '../../core/l10n';
 import { CancelledError } from '../cancelled';
 import { compareGoVersions, findGo, type Environment, type GoInstallation } from '../tools';
 import { buildGocheck } from './buildGocheck';
-import { findLayouts, type FoundLayouts, type Layout } from './layout';
+import { findLayouts, modulePathOf, type FoundLayouts, type Layout } from './layout';
 import { linkIntoGopath } from './linkedGopath';
 import { GocheckCrash, GocheckError, GocheckProcess, type GocheckProgress } from './process';
 import { JudgedRoot, type CheckReply, type UpdateReply } from './judgedRoot';
@@ -237,18 +237,26 @@ class ProcessJudge implements Judge {
     const [newest] = found.layouts.map(({ go }) => go ?? '').sort((a, b) => compareGoVersions(b, a));
     const failures: Error[] = [];
     for (const [index, layout] of found.layouts.entries()) {
+      const report = (progress: GocheckProgress): void =>
+        onProgress?.({ ...progress, part: index + 1, parts: found.layouts.length });
+      const check = async (of: Layout): Promise<void> => {
+        const go = await this.goFor(of, newest);
+        const params = judged.checkParams(of, go);
+        judged.add(of, go, (await this.ask(go, 'check', params, signal, report)) as CheckReply);
+      };
       try {
-        const go = await this.goFor(layout, newest);
-        const report = (progress: GocheckProgress): void =>
-          onProgress?.({ ...progress, part: index + 1, parts: found.layouts.length });
-        const params = judged.checkParams(layout, go);
-        judged.add(layout, go, (await this.ask(go, 'check', params, signal, report)) as CheckReply);
+        await check(layout);
       } catch (error) {
-        const expected =
-          error instanceof Unavailable || (error instanceof GocheckError && error.code !== 'cancelled');
-        if (!expected) throw error;
+        if (!isExpected(error)) throw error;
         judged.fail(layout, error.message);
-        failures.push(error);
+        const whole = this.withoutModules(layout, found.root);
+        if (!whole) {
+          failures.push(error);
+          continue;
+        }
+        await check(whole);
+        // It holds the modules below, too.
+        break;
       }
     }
     const [first] = failures;
@@ -258,10 +266,18 @@ class ProcessJudge implements Judge {
     return judged.result();
   }
 
+  /** How a root with a vendor folder can be loaded when its module cannot, as when patches changed either. */
+  private withoutModules(layout: Layout, root: string): Layout | undefined {
+    if (layout.mod !== 'vendor' || layout.dir !== root) return undefined;
+    const modulePath = modulePathOf(root);
+    return modulePath === undefined ? undefined : linkIntoGopath(root, this.setup.storageDir, modulePath);
+  }
+
   private layoutsOf(root: string): FoundLayouts {
     const found = findLayouts(root, this.environment());
     if (found.layouts.length > 0 || found.only !== undefined) return found;
-    return linkIntoGopath(found.root, this.setup.storageDir) ?? found;
+    const linked = linkIntoGopath(found.root, this.setup.storageDir);
+    return linked ? { ...found, layouts: [linked] } : found;
   }
 
   /** Sends a request to the program of a Go; a program that crashes over it is started once more. */
@@ -347,6 +363,11 @@ class ProcessJudge implements Judge {
   private environment(): NodeJS.ProcessEnv {
     return { ...(this.setup.env ?? process.env) };
   }
+}
+
+/** Whether an error says why a part of a root cannot be judged, rather than that something went wrong here. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof Unavailable || (error instanceof GocheckError && error.code !== 'cancelled');
 }
 
 /** Since Go 1.21 a module's `go` line is a requirement; before, it was advice. */

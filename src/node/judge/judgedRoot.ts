@@ -36,6 +36,8 @@ interface Part {
 export class JudgedRoot {
   private readonly parts = new Map<string, Part>();
   private readonly failures: string[] = [];
+  /** The root, and its names in GOPATHs that it was linked into. */
+  private readonly roots: Set<string>;
   /** What the last check or update took. */
   private milliseconds = 0;
   private overlay: ReadonlyMap<string, string>;
@@ -45,6 +47,7 @@ export class JudgedRoot {
     private readonly found: FoundLayouts,
   ) {
     this.overlay = new Map(Object.entries(given.overlay ?? {}));
+    this.roots = new Set([found.root]);
   }
 
   /** The options of the check, with the texts that came since. */
@@ -54,10 +57,11 @@ export class JudgedRoot {
 
   checkParams(layout: Layout, go: GoInstallation): unknown {
     const { host, target, tags, cgo, mod, vendor, network } = this.given;
+    const root = layout.linkedRoot ?? this.found.root;
     return {
-      root: this.found.root,
+      root,
       dir: layout.dir,
-      linked: layout.linked ?? false,
+      linked: layout.linkedRoot !== undefined,
       patterns: layout.patterns,
       host: host ?? 'amd64',
       target,
@@ -68,14 +72,13 @@ export class JudgedRoot {
       network: network ?? false,
       go: go.command,
       env: layout.env,
-      overlay: Object.fromEntries(
-        [...this.overlay].map(([file, text]) => [join(this.found.root, file), text]),
-      ),
+      overlay: Object.fromEntries([...this.overlay].map(([file, text]) => [join(root, file), text])),
     };
   }
 
   add(layout: Layout, go: GoInstallation, reply: CheckReply): void {
     this.milliseconds += reply.milliseconds;
+    if (layout.linkedRoot !== undefined) this.roots.add(layout.linkedRoot);
     this.parts.set(layout.dir, { ...reply, go, checkedFiles: new Set(reply.checkedFiles) });
   }
 
@@ -102,10 +105,9 @@ export class JudgedRoot {
 
   /** Changed files as the program takes them. */
   changes(files: readonly ChangedFile[]): readonly { readonly path: string; readonly text?: string }[] {
-    return files.map(({ file, text }) => ({
-      path: join(this.found.root, file),
-      ...(text !== undefined && { text }),
-    }));
+    return [...this.roots].flatMap((root) =>
+      files.map(({ file, text }) => ({ path: join(root, file), ...(text !== undefined && { text }) })),
+    );
   }
 
   /** Takes an update in; false where everything has to be checked anew. */
@@ -131,7 +133,7 @@ export class JudgedRoot {
   /** What could not be loaded; of a module inside the root, with its folder. */
   private notes(): readonly string[] {
     return [...this.parts].flatMap(([dir, part]) => {
-      const folder = relative(this.found.root, dir);
+      const folder = this.roots.has(dir) ? '' : relative(this.found.root, dir);
       return part.notes.map((note) => (folder === '' ? note : `${folder}: ${note}`));
     });
   }

@@ -10,8 +10,8 @@ export interface Layout {
   readonly dir: string;
   readonly patterns: readonly string[];
   readonly mode: 'module' | 'gopath';
-  /** Whether `dir` has symbolic links that count: the tree was linked into a GOPATH. */
-  readonly linked?: true;
+  /** The root's name in a GOPATH that it was linked into; `dir` is inside it, and its links count. */
+  readonly linkedRoot?: string;
   /** What goes into `-mod`; empty in GOPATH mode, which has no such flag. */
   readonly mod: string;
   /** The `go` line that the installed Go has to serve, as written; absent in GOPATH mode. */
@@ -25,6 +25,11 @@ export interface FoundLayouts {
   /** Where the root was one file: its name. */
   readonly only?: string;
   readonly layouts: readonly Layout[];
+}
+
+/** The module path of a folder's go.mod. */
+export function modulePathOf(dir: string): string | undefined {
+  return readModFile(join(dir, 'go.mod')).module;
 }
 
 /** Folders that Go does not look into, or that belong to other tools. */

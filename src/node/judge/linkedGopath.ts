@@ -2,24 +2,24 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, readlinkSync, readSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { guessRootImportPath, type ImportSource } from '../../core/go/gopath';
-import type { FoundLayouts } from './layout';
+import type { Layout } from './layout';
 
 /** How many files are read to learn the import path of a tree. */
 const mostFiles = 600;
 const headBytes = 8192;
 
 /**
- * A tree from before modules that lies outside any GOPATH, linked into one of
- * our own, so that Go can load it. Its import path is what its own files say.
- * Undefined where they do not say it.
+ * A tree that lies outside any GOPATH, linked into one of our own, so that Go
+ * can load it without modules: one from before modules, or one whose go.mod and
+ * vendor folder do not agree. Undefined where its import path is not known.
  *
  * @param root absolute, without links
  * @param storageDir where the GOPATH with the link is kept
+ * @param modulePath its import path, where a go.mod tells it; else it is what most of its files say
  */
-export function linkIntoGopath(root: string, storageDir: string): FoundLayouts | undefined {
-  const { sources, dirs } = readSources(root);
-  const importPath = guessRootImportPath(sources, dirs);
-  if (importPath === undefined || !/^[\w.~-]+(\/[\w.~-]+)+$/.test(importPath) || importPath.includes('..')) {
+export function linkIntoGopath(root: string, storageDir: string, modulePath?: string): Layout | undefined {
+  const importPath = modulePath ?? guessImportPath(root);
+  if (importPath === undefined || !/^[\w.~-]+(\/[\w.~-]+)*$/.test(importPath) || importPath.includes('..')) {
     return undefined;
   }
   const name = createHash('sha256').update(`${root}\n${importPath}`).digest('hex').slice(0, 16);
@@ -33,18 +33,18 @@ export function linkIntoGopath(root: string, storageDir: string): FoundLayouts |
     if (readlinkSync(link) !== root) return undefined;
   }
   return {
-    root: link,
-    layouts: [
-      {
-        dir: link,
-        patterns: ['./...'],
-        mode: 'gopath',
-        linked: true,
-        mod: '',
-        env: { GO111MODULE: 'off', GOPATH: gopath },
-      },
-    ],
+    dir: link,
+    patterns: ['./...'],
+    mode: 'gopath',
+    linkedRoot: link,
+    mod: '',
+    env: { GO111MODULE: 'off', GOPATH: gopath },
   };
+}
+
+function guessImportPath(root: string): string | undefined {
+  const { sources, dirs } = readSources(root);
+  return guessRootImportPath(sources, dirs);
 }
 
 function readSources(root: string): { sources: readonly ImportSource[]; dirs: ReadonlySet<string> } {

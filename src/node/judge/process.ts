@@ -162,7 +162,18 @@ export class GocheckProcess {
   private read(text: string): void {
     const lines = (this.pending + text).split('\n');
     this.pending = lines.pop() ?? '';
-    for (const line of lines) this.receive(JSON.parse(line) as Answer);
+    for (const line of lines) {
+      let answer: Answer;
+      try {
+        answer = JSON.parse(line) as Answer;
+      } catch {
+        // Another program than ours: whoever waits learns that it crashed.
+        this.errors = `unexpected output: ${line.slice(0, 200)}`;
+        this.kill();
+        return;
+      }
+      this.receive(answer);
+    }
   }
 
   private receive({ id, result, error, progress }: Answer): void {

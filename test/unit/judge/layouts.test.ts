@@ -108,6 +108,23 @@ describeWith(['go'], 'the judge loads', () => {
       expect(notes[0]).toMatch(/^broken: go list: .*unknown directive/);
     });
 
+    it('a module whose vendor folder does not agree with it, as part of a GOPATH', async () => {
+      const root = tree({
+        'go.mod': goMod('m', '\nrequire example.org/dep v1.3.0\n'),
+        'a.go': 'package m\n\nimport "example.org/dep"\n\nvar x uint64 = dep.Stat.Rdev\n',
+        'sub/go.mod': goMod('m/sub'),
+        'sub/b.go': breaking('sub'),
+        'vendor/modules.txt': '# example.org/dep v1.2.0\n## explicit; go 1.17\nexample.org/dep\n',
+        'vendor/example.org/dep/dep.go': 'package dep\n\nimport "syscall"\n\nvar Stat syscall.Stat_t\n',
+      });
+      const { facts, notes } = resultOf(await judge.check({ root, target: 'mips64le' }));
+      expect(summary(facts)).toEqual(['width a.go:5:16 dep.Stat.Rdev', 'width sub/b.go:5:46 st.Dev']);
+      expect(notes.join('\n')).toContain('inconsistent vendoring');
+      const text = 'package m\n\nimport "example.org/dep"\n\nvar x = dep.Stat.Rdev\n';
+      const updated = resultOf(await judge.update(root, [{ file: 'a.go', text }]));
+      expect(summary(updated.facts)).toEqual(['width sub/b.go:5:46 st.Dev']);
+    });
+
     it('nothing outside modules and GOPATH, and says so', async () => {
       const root = tree({ 'a.go': breaking('m') });
       expect(await judge.check({ root, target: 'mips64le' })).toMatchObject({
