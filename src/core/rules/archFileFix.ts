@@ -12,21 +12,63 @@ import { fileOfFact, tryFix, type ChangedFile } from './tryFix';
 /** GOARCHs whose files are most like those of a 64-bit little-endian target, nearest first. */
 const siblings: readonly Goarch[] = ['arm64', 'loong64', 'riscv64', 'ppc64le', 'amd64'];
 
-/**
- * Fixes for names that only a file for other GOARCHs declares: let the
- * target's build include that file, or give the target one like it.
- */
-export function archFileFixes(declaredIn: string, name: string, context: RuleContext): readonly Fix[] {
-  const text = context.files.readText(declaredIn);
-  if (text === undefined) return [];
-  return [widen(declaredIn, text, name, context), newFile(declaredIn, text, name, context)].filter(
-    (fix) => fix !== undefined,
-  );
+/** A fix, with the names that it brings to the target; undefined where it could not be tried out. */
+interface Option {
+  readonly fix: Fix;
+  readonly declared: ReadonlySet<string> | undefined;
 }
 
-function widen(path: string, text: string, name: string, context: RuleContext): Fix | undefined {
+/** What a folder's files were when the options of one of them were worked out. */
+interface Kept {
+  readonly texts: readonly string[];
+  readonly widened: Option | undefined;
+  readonly created: readonly Option[];
+}
+
+const kept = new WeakMap<RuleContext, Map<string, Kept>>();
+
+/**
+ * Fixes for a name that only a file for other GOARCHs declares: let the
+ * target's build include that file, or give the target one like it.
+ *
+ * @param name as declared, a method as `Type.name`
+ */
+export function archFileFixes(declaredIn: string, name: string, context: RuleContext): readonly Fix[] {
+  const { widened, created } = optionsOf(declaredIn, context);
+  const has = ({ declared }: Option): boolean => declared?.has(name) ?? true;
+  const copies = created.filter(has);
+  const copy = copies.find(({ fix }) => fix.safe) ?? copies[0];
+  return [...(widened && has(widened) ? [widened.fix] : []), ...(copy ? [copy.fix] : [])];
+}
+
+/** Many uses of a file's names share its options, which are kept until a file of the folder changes. */
+function optionsOf(declaredIn: string, context: RuleContext): Kept {
+  const texts = textsAround(declaredIn, context);
+  const known = kept.get(context) ?? new Map<string, Kept>();
+  kept.set(context, known);
+  const old = known.get(declaredIn);
+  if (old?.texts.length === texts.length && old.texts.every((text, index) => text === texts[index])) {
+    return old;
+  }
+  const text = context.files.readText(declaredIn);
+  const made: Kept = {
+    texts,
+    widened: text === undefined ? undefined : widen(declaredIn, text, context),
+    created: text === undefined ? [] : newFiles(declaredIn, text, context),
+  };
+  known.set(declaredIn, made);
+  return made;
+}
+
+function textsAround(path: string, { tree, files }: RuleContext): readonly string[] {
+  const dir = folderOf(path);
+  const around = (['host', 'target'] as const).flatMap((side) => tree?.view(dir, side)?.files ?? []);
+  return [files.readText(path) ?? '', ...around.flatMap((file) => [file.path, file.text])];
+}
+
+function widen(path: string, text: string, context: RuleContext): Option | undefined {
   const { host, target, abi, t } = context;
-  const base = path.slice(path.lastIndexOf('/') + 1);
+  const base = baseName(path);
   const edits = widenConstraints(path, text, target.goarch);
   if (!edits) return undefined;
   const changed = applyLineEdits(text, edits);
@@ -34,55 +76,33 @@ function widen(path: string, text: string, name: string, context: RuleContext): 
   // A file with the host's system call numbers in it serves no other GOARCH.
   const numbers = translateNumbers(text, host.goarch, target.goarch, abi);
   if (numbers.text !== text) return undefined;
-  const works = succeeds([{ path, text: changed }], name, path, context, true);
-  if (works === false) return undefined;
-  return {
-    title: t('Build {0} for {1} too', base, target.goarch),
-    safe: works === true && numbers.doubtful.length === 0,
-    edits,
-  };
+  const title = t('Build {0} for {1} too', base, target.goarch);
+  return tried({ title, safe: numbers.doubtful.length === 0, edits }, { path, text: changed }, true, context);
 }
 
-function newFile(declaredIn: string, text: string, name: string, context: RuleContext): Fix | undefined {
+function newFiles(declaredIn: string, text: string, context: RuleContext): readonly Option[] {
   const { target, files, abi, t } = context;
   const path = newPath(declaredIn, target.goarch);
-  if (files.readText(path) !== undefined) return undefined;
-  let unproven: Fix | undefined;
-  for (const source of sourcesOf(declaredIn, text, context)) {
+  if (files.readText(path) !== undefined) return [];
+  return sourcesOf(declaredIn, text, context).flatMap((source) => {
     const numbers = translateNumbers(source.text, source.goarch, target.goarch, abi);
     const content = withConstraint(numbers.text, path, declaredIn, context);
-    const works = succeeds([{ path, text: content }], name, declaredIn, context, false);
-    if (works === false) continue;
     const edit: Edit = { file: path, line: 1, column: 1, endLine: 1, endColumn: 1, newText: content };
-    const fix: Fix = {
-      title: t('Create {0} like {1}', baseName(path), baseName(source.path)),
-      safe: works === true && numbers.doubtful.length === 0,
-      edits: [edit],
-    };
-    if (fix.safe) return fix;
-    unproven ??= fix;
-  }
-  return unproven;
+    const title = t('Create {0} like {1}', baseName(path), baseName(source.path));
+    const fix: Fix = { title, safe: numbers.doubtful.length === 0, edits: [edit] };
+    return tried(fix, { path, text: content }, false, context) ?? [];
+  });
 }
 
-/** True and false where the fix was tried; undefined where it cannot be. */
-function succeeds(
-  changed: readonly ChangedFile[],
-  name: string,
-  declaredIn: string,
-  context: RuleContext,
-  onHost: boolean,
-): boolean | undefined {
-  const dir = declaredIn.slice(0, Math.max(0, declaredIn.lastIndexOf('/')));
-  const trial = tryFix(dir, changed, context, () => ({ host: onHost, target: true }));
-  if (!trial) return undefined;
-  const paths = new Set(changed.map((file) => file.path));
-  return (
+/** The fix where it leaves nothing to complain of in its file; never safe where it cannot be tried. */
+function tried(fix: Fix, changed: ChangedFile, onHost: boolean, context: RuleContext): Option | undefined {
+  const trial = tryFix(folderOf(changed.path), [changed], context, () => ({ host: onHost, target: true }));
+  if (!trial) return { fix: { ...fix, safe: false }, declared: undefined };
+  const works =
     trial.viewsHold &&
     trial.redeclared.length === 0 &&
-    trial.declared.has(name) &&
-    trial.facts.every((fact) => !paths.has(fileOfFact(fact)))
-  );
+    trial.facts.every((fact) => fileOfFact(fact) !== changed.path);
+  return works ? { fix, declared: trial.declared } : undefined;
 }
 
 interface Source {
@@ -142,6 +162,10 @@ function withConstraint(text: string, path: string, declaredIn: string, context:
   const body = kept.join('\n');
   const before = lines.slice(0, first.line - 1).join('\n');
   return before === '' ? `${added}${body}` : `${before}\n${added}${body.slice(before.length + 1)}`;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function baseName(path: string): string {

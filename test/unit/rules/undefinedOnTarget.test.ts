@@ -138,6 +138,21 @@ describe('undefined-on-target', () => {
     expect(of().map(({ fixes }) => fixes.map(({ safe }) => safe))).toEqual([[false], []]);
   });
 
+  it('works its fixes out again when a file of the package changes', async () => {
+    const { findings: of, tree } = await openFixture({
+      'go.mod': 'module p\n\ngo 1.18\n',
+      'size_amd64.go': 'package p\n\nconst size = 8\n\nconst other = 1\n',
+      'p.go': 'package p\n\nvar _ = size\n',
+    });
+    const titles = (): readonly string[] => of().flatMap(({ fixes }) => fixes.map(({ title }) => title));
+    expect(titles()).toEqual(['Create size_mips64x.go like size_amd64.go']);
+    tree.invalidate('p.go', '//go:build !arm64\n\npackage p\n\nvar _ = size + fallback\n');
+    tree.invalidate('q.go', '//go:build !amd64\n\npackage p\n\nconst other = 2\n');
+    expect(titles()).toEqual([]);
+    tree.invalidate('q.go');
+    expect(titles()).toEqual(['Create size_mips64x.go like size_amd64.go']);
+  });
+
   it('finds methods that only the host’s files declare', async () => {
     const { facts } = await openFixture({
       'go.mod': 'module p\n',
