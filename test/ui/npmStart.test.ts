@@ -16,7 +16,7 @@ test('npm start opens the sample workspace with findings, and Ctrl-C ends it', a
     expect(await ended).toBe(0);
   });
   try {
-    await workbench.waitForProblem(/st\.Rdev is uint32 on mips64le/, '');
+    await workbench.waitForProblem(/st\.Rdev is uint32 on mips64le/, 'device.go');
     await workbench.screenshot('npm-start');
   } finally {
     await workbench.close();

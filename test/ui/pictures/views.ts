@@ -19,7 +19,7 @@ describe.each<Theme>(['light', 'dark'])('pictures, %s', (theme) => {
     const { page } = workbench;
     await workbench.openFile('devices/mount.go', 16, 12);
     await workbench.waitForSquiggle('st.Dev');
-    await workbench.waitForProblem(/st\.Rdev/, '');
+    await workbench.waitForProblem(/st\.Rdev/, 'devices/**');
     await (await workbench.hoverAtCursor()).locator('table').waitFor();
     await take(workbench, 'hover');
     await page.keyboard.press('Escape');
