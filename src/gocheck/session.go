@@ -315,6 +315,9 @@ func (s *session) loadError(l *listedPackage) string {
 	for _, prefix := range []string{l.Error.Pos + ": ", "cannot find module providing package " + l.path() + ": ", l.path() + ": "} {
 		message = strings.TrimPrefix(message, prefix)
 	}
+	if strings.HasPrefix(message, "cannot find package ") {
+		return "cannot find package"
+	}
 	// Broken files are named in the message by their place.
 	return strings.ReplaceAll(message, s.params.Dir+string(filepath.Separator), "")
 }

@@ -23,6 +23,9 @@ type unit struct {
 	conversions []*conversion
 }
 
+// mostTrials bounds the checks of one package, each of which takes some tens of milliseconds.
+const mostTrials = 60
+
 // widthFacts finds for every error where the differing type enters, and tries
 // the conversions there: the file with them in place is checked for the target.
 // Where converting a variable's first value only moves the error elsewhere, its
@@ -40,6 +43,10 @@ func (c *comparison) widthFacts(errs []*widthError) []*fact {
 	units := c.units(convertible, true)
 	if !c.tryAll(units) {
 		for i, u := range units {
+			// A package with hundreds of errors is not worth minutes: the rest is taken untried, as most would pass.
+			if i == mostTrials {
+				break
+			}
 			if c.try(u.conversions, u.errs, u.traced()) {
 				continue
 			}
