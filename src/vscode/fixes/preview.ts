@@ -4,7 +4,6 @@ import type { Services } from '../services';
 import { makeWorkspaceEdit, planFiles, type PlannedFile, type RootEdits } from './workspaceEdit';
 
 const fixedScheme = 'mips-port-fixed';
-const emptyUri = vscode.Uri.from({ scheme: fixedScheme, path: '/empty' });
 
 /**
  * Shows what fixes would make of files as a diff, and makes the changes when
@@ -20,7 +19,7 @@ export class FixPreview implements vscode.TextDocumentContentProvider, vscode.Di
     this.subscriptions = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(fixedScheme, this),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.some(({ label }) => label === this.shown?.title)) this.forget();
+        if (closed.some((tab) => this.isOurs(tab))) this.forget();
       }),
     );
   }
@@ -42,10 +41,10 @@ export class FixPreview implements vscode.TextDocumentContentProvider, vscode.Di
     this.count++;
     const title = vscode.l10n.t('{0} (preview)', what);
     this.shown = { title, files };
-    const rows = files.map((file): [vscode.Uri, vscode.Uri, vscode.Uri] => {
+    const rows = files.map((file): [vscode.Uri, vscode.Uri | undefined, vscode.Uri] => {
       const fixed = file.uri.with({ scheme: fixedScheme, query: String(this.count) });
       this.texts.set(fixed.toString(), file.after);
-      return [file.uri, file.document ? file.uri : emptyUri, fixed];
+      return [file.uri, file.document && file.uri, fixed];
     });
     await vscode.commands.executeCommand('vscode.changes', title, rows);
     await vscode.commands.executeCommand('setContext', contextKeys.previewing, true);
@@ -75,11 +74,15 @@ export class FixPreview implements vscode.TextDocumentContentProvider, vscode.Di
 
   /** Closes the diff and forgets the changes. */
   async discard(): Promise<void> {
-    const title = this.shown?.title;
-    this.forget();
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    const ours = tabs.filter(({ label }) => label === title);
+    const ours = tabs.filter((tab) => this.isOurs(tab));
+    this.forget();
     if (ours.length > 0) await vscode.window.tabGroups.close(ours);
+  }
+
+  /** VS Code adds the number of files to the title of a diff of many files. */
+  private isOurs({ label }: vscode.Tab): boolean {
+    return this.shown !== undefined && label.startsWith(this.shown.title);
   }
 
   private forget(): void {

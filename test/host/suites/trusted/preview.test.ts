@@ -5,7 +5,7 @@ import { eventually, fileUri, problemsOf } from '../support/workspace';
 function previewTab(): vscode.Tab | undefined {
   return vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
-    .find(({ label }) => label.endsWith('(preview)'));
+    .find(({ label }) => label.includes('(preview)'));
 }
 
 async function textOf(path: string): Promise<string | undefined> {
