@@ -4,8 +4,8 @@ import type { Goarch } from '../target/targets';
 
 /** What of one package of the ABI tables differs between two GOARCHs; names only, to search texts for. */
 export interface AbiDifferences {
-  /** Fields that some struct has on both with different types. */
-  readonly fields: ReadonlySet<string>;
+  /** Fields, functions, methods, constants and variables that both have with different types. */
+  readonly typed: ReadonlySet<string>;
   /** Fields and methods that some type has on the host only. */
   readonly missingMembers: ReadonlySet<string>;
 }
@@ -34,7 +34,27 @@ function compare(abi: AbiTables, pkg: AbiPackage, host: Goarch, target: Goarch):
   );
   const members = missingNames(abi, pkg, host, target).filter(({ type }) => type !== undefined);
   return {
-    fields: new Set(fields.map(({ field }) => field)),
+    typed: new Set([...fields.map(({ field }) => field), ...otherTyped(abi, pkg, host, target)]),
     missingMembers: new Set(members.map(({ name }) => name)),
   };
+}
+
+function otherTyped(abi: AbiTables, pkg: AbiPackage, host: Goarch, target: Goarch): readonly string[] {
+  const [here, there] = [abi.table(pkg, host), abi.table(pkg, target)];
+  const differs = (a: unknown, b: unknown): boolean =>
+    b !== undefined && JSON.stringify(a) !== JSON.stringify(b);
+  const methods = here
+    .typeNames()
+    .flatMap((type) =>
+      here.methodNames(type).filter((name) => differs(here.method(type, name), there.method(type, name))),
+    );
+  return [
+    ...here.functionNames().filter((name) => differs(here.function(name), there.function(name))),
+    ...methods,
+    ...here.variableNames().filter((name) => differs(here.variable(name), there.variable(name))),
+    ...here.constantNames().filter((name) => {
+      const other = there.constant(name);
+      return other !== undefined && here.constant(name)?.type !== other.type;
+    }),
+  ];
 }

@@ -9,6 +9,10 @@ import type { Member } from './typing';
  * stays unknown.
  */
 const values: Readonly<Record<string, string>> = {
+  'bufio.NewReaderSize': 'func(io.Reader, int) *bufio.Reader',
+  'bufio.NewWriterSize': 'func(io.Writer, int) *bufio.Writer',
+  'encoding/binary.BigEndian': 'binary.bigEndian',
+  'encoding/binary.LittleEndian': 'binary.littleEndian',
   'encoding/binary.Size': 'func(any) int',
   'encoding/binary.PutUvarint': 'func([]byte, uint64) int',
   'encoding/binary.PutVarint': 'func([]byte, int64) int',
@@ -18,6 +22,8 @@ const values: Readonly<Record<string, string>> = {
   'fmt.Sprint': 'func(...any) string',
   'fmt.Sprintf': 'func(string, ...any) string',
   'fmt.Sprintln': 'func(...any) string',
+  'io.CopyN': 'func(io.Writer, io.Reader, int64) (int64, error)',
+  'io.LimitReader': 'func(io.Reader, int64) io.Reader',
   'math.Float64frombits': 'func(uint64) float64',
   'math/big.NewInt': 'func(int64) *big.Int',
   'math/bits.Len64': 'func(uint64) int',
@@ -56,6 +62,8 @@ const integers: Readonly<Record<string, string>> = {
 };
 
 const methods: Readonly<Record<string, string>> = {
+  ...byteOrder('encoding/binary.bigEndian'),
+  ...byteOrder('encoding/binary.littleEndian'),
   'os.FileInfo.Sys': 'func() any',
   'os.FileInfo.Size': 'func() int64',
   'os.FileInfo.Mode': 'func() os.FileMode',
@@ -72,7 +80,17 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** Import paths of the package names that the texts above use. */
-const paths: Readonly<Record<string, string>> = { big: 'math/big' };
+const paths: Readonly<Record<string, string>> = { big: 'math/big', binary: 'encoding/binary' };
+
+function byteOrder(type: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ['16', '32', '64'].flatMap((bits) => [
+      [`${type}.Uint${bits}`, `func([]byte) uint${bits}`],
+      [`${type}.PutUint${bits}`, `func([]byte, uint${bits})`],
+      [`${type}.AppendUint${bits}`, `func([]byte, uint${bits}) []byte`],
+    ]),
+  );
+}
 
 /** What a name of a package outside the tree is, where that is known. A type only where it is certainly a type. */
 export function outsideMember(importPath: string, name: string): Member | undefined {

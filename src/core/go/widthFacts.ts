@@ -1,17 +1,20 @@
 import { abiDifferences } from './abiDifferences';
 import { assignable } from './assignable';
-import { requirementOf, type Sight } from './contexts';
+import { parameter, requirementOf, type Sight } from './contexts';
 import type { Fact, WidthFact } from './facts';
 import { literalPart } from './literals';
-import { locationOf, partsOf } from './nodes';
+import { isSame, locationOf, partsOf } from './nodes';
 import type { GoFile } from './packages';
 import { describeType, spellType } from './spelling';
 import type { SyntaxNode } from './syntax';
-import { typeKey, type GoType } from './types';
+import { typeKey, unknown, type GoType } from './types';
+import { argumentsOf } from './typesOfBuiltins';
+import { calleeOf } from './typesOfExpressions';
 import { abiPackages } from './typesOfPackages';
 import {
   differs,
   followValue,
+  followVariable,
   pairOf,
   typePair,
   type Mismatch,
@@ -21,7 +24,7 @@ import {
 
 /** Everywhere in a file that a value of `syscall` or `x/sys/unix` has the host's type where the target has another. */
 export function widthFactsOf(file: GoFile, sights: Sights): readonly Fact[] {
-  const names = differingFieldNames(sights);
+  const names = differingNames(sights);
   const facts: WidthFact[] = [];
   const pattern = /\b[A-Z]\w*/g;
   for (const match of file.text.matchAll(pattern)) {
@@ -39,8 +42,8 @@ export function widthFactsOf(file: GoFile, sights: Sights): readonly Fact[] {
 
 const knownNames = new WeakMap<Sight['typing']['abi'], Map<string, ReadonlySet<string>>>();
 
-/** Names of the fields whose type differs in one of the two packages. */
-function differingFieldNames({ host, target }: Sights): ReadonlySet<string> {
+/** Names of the fields, functions, constants and variables whose type differs in one of the two packages. */
+function differingNames({ host, target }: Sights): ReadonlySet<string> {
   const { abi, goarch } = host.typing;
   const kept = knownNames.get(abi) ?? new Map<string, ReadonlySet<string>>();
   knownNames.set(abi, kept);
@@ -48,17 +51,36 @@ function differingFieldNames({ host, target }: Sights): ReadonlySet<string> {
   const known = kept.get(key);
   if (known) return known;
   const names = new Set(
-    abiPackages.flatMap((pkg) => [...abiDifferences(abi, pkg, goarch, target.typing.goarch).fields]),
+    abiPackages.flatMap((pkg) => [...abiDifferences(abi, pkg, goarch, target.typing.goarch).typed]),
   );
   kept.set(key, names);
   return names;
 }
 
+/** A field or a variable of the packages, or a call of one of their functions. */
 function factsOfField(selector: SyntaxNode, file: GoFile, sights: Sights): readonly WidthFact[] {
+  const call = isCalled(selector) ? selector.parent : null;
+  const value = call ?? selector;
+  const ofArguments = call
+    ? [...factsOfArguments(call, file, sights), ...factsOfResults(call, file, sights)]
+    : [];
   // Most places ask nothing of a type; that shows without typing anything.
-  if (requirementOf(selector).kind === 'none') return [];
-  if (!differs(typePair(selector, sights))) return [];
-  const origin = numberOf(selector, sights);
+  if (requirementOf(value).kind === 'none' || !differs(typePair(value, sights))) return ofArguments;
+  return [...ofArguments, ...factsOfValue(value, selector, file, sights)];
+}
+
+function isCalled(selector: SyntaxNode): boolean {
+  const { parent } = selector;
+  return parent?.type === 'call_expression' && isSame(parent.childForFieldName('function'), selector);
+}
+
+function factsOfValue(
+  value: SyntaxNode,
+  selector: SyntaxNode,
+  file: GoFile,
+  sights: Sights,
+): readonly WidthFact[] {
+  const origin = numberOf(value, sights);
   const type = typePair(origin, sights);
   const outcome = followValue(origin, sights);
   const [first] = outcome.mismatches;
@@ -133,13 +155,67 @@ function factsOfKey(key: SyntaxNode, file: GoFile, sights: Sights): readonly Wid
   const [value] = partsOf(element);
   if (!element || !value || element.startIndex === key.startIndex) return [];
   const part = literalPart(element);
-  if (!part) return [];
-  const wanted = pairOf(part.type, sights);
+  return part ? factsOfTaker(key.text, value, pairOf(part.type, sights), file, sights) : [];
+}
+
+/** `n, err := f()` where `n` differs: it is converted wherever the host's type is asked for. */
+function factsOfResults(call: SyntaxNode, file: GoFile, sights: Sights): readonly WidthFact[] {
+  const statement = call.parent?.parent;
+  const names = partsOf(statement?.childForFieldName('left') ?? null);
+  if (statement?.type !== 'short_var_declaration' || names.length < 2) return [];
+  return names.flatMap((name, index) => {
+    const of = ({ typing, place }: Sight): GoType => {
+      const type = typing.typeOf(call, place);
+      return type.kind === 'tuple' ? (type.types[index]?.() ?? unknown) : unknown;
+    };
+    const pair = pairOf(of, sights);
+    if (!differs(pair)) return [];
+    const { mismatches } = followVariable(name, pair, sights);
+    return mismatches.map((mismatch) => {
+      const { node, context, taker, fixed } = mismatch;
+      const type = typePair(node, sights);
+      const location = locationOf(file.path, node);
+      return {
+        kind: 'width' as const,
+        certainty: 'certain' as const,
+        origin: location,
+        originText: node.text,
+        hostType: describeType(type.host, sights.host.place),
+        targetType: describeType(type.target, sights.target.place),
+        wanted: describeType(type.host, sights.host.place),
+        context,
+        ...shortText(taker),
+        use: location,
+        convertible: !fixed && isConvertible(type, mismatch, sights),
+      };
+    });
+  });
+}
+
+/** The parameters of a function whose signature differs. */
+function factsOfArguments(call: SyntaxNode, file: GoFile, sights: Sights): readonly WidthFact[] {
+  const name = call.childForFieldName('function')?.text ?? '';
+  return argumentsOf(call).flatMap((value, index) => {
+    const wanted = pairOf(({ typing, place }) => {
+      const callee = calleeOf(call, place, typing);
+      return callee.kind === 'function' ? (parameter(callee.type, index)?.() ?? unknown) : unknown;
+    }, sights);
+    return factsOfTaker(name, value, wanted, file, sights);
+  });
+}
+
+/** A place whose type differs takes a value that has the host's type on both sides; a value that differs is found where it enters. */
+function factsOfTaker(
+  taker: string,
+  value: SyntaxNode,
+  wanted: TypePair,
+  file: GoFile,
+  sights: Sights,
+): readonly WidthFact[] {
   if (!differs(wanted)) return [];
   const type = typePair(value, sights);
-  const fits = assignable(type.host, wanted.host, sights.host.typing);
-  // A value whose own type differs is found where it enters.
-  if (fits !== 'yes' || assignable(type.target, wanted.target, sights.target.typing) !== 'no') return [];
+  if (assignable(type.host, wanted.host, sights.host.typing) !== 'yes') return [];
+  if (assignable(type.target, wanted.target, sights.target.typing) !== 'no') return [];
   if (typeKey(type.host) !== typeKey(type.target)) return [];
   const location = locationOf(file.path, value);
   return [
@@ -147,11 +223,12 @@ function factsOfKey(key: SyntaxNode, file: GoFile, sights: Sights): readonly Wid
       kind: 'width',
       certainty: 'certain',
       origin: location,
-      originText: value.text,
-      hostType: describeType(type.host, sights.host.place),
-      targetType: describeType(type.target, sights.target.place),
-      wanted: describeType(wanted.target, sights.target.place),
-      context: 'field',
+      originText: taker,
+      hostType: describeType(wanted.host, sights.host.place),
+      targetType: describeType(wanted.target, sights.target.place),
+      wanted: describeType(type.host, sights.host.place),
+      context: 'assignment',
+      ...shortText(value),
       use: location,
       convertible: false,
     },

@@ -118,12 +118,12 @@ export function followValue(start: SyntaxNode, sights: Sights, depth = 0): Outco
 }
 
 /** Follows every use of the variable that takes a value whose type differs. */
-function followVariable(
+export function followVariable(
   nameNode: SyntaxNode,
   type: TypePair,
   sights: Sights,
-  depth: number,
-  address: boolean,
+  depth = 0,
+  address = false,
 ): Outcome {
   const binding = depth < maxFlow ? findAssigned(nameNode) : undefined;
   if (!binding) return nothing;

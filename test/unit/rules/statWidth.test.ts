@@ -157,6 +157,23 @@ describe('a stat-width finding', () => {
     ]);
   });
 
+  it('knows functions whose signature differs, and says what a differing place is given', async () => {
+    const { findings } = await openFixture(
+      {
+        'go.mod': 'module p\n',
+        'p.go': source(
+          'func f(st *syscall.Stat_t, id uint64) (int64, error) {\n\t_ = syscall.Stat_t{Dev: id}\n\t_ = syscall.Timespec{Sec: int64(id)}\n\tn, err := syscall.Splice(0, nil, 1, nil, 5, 0)\n\treturn n, err\n}',
+        ),
+      },
+      { target: 'mipsle' },
+    );
+    expect(findings().map(({ message, fixes }) => [message, fixes.length])).toEqual([
+      ['Dev is uint32 on mipsle and uint64 on amd64; id is uint64', 0],
+      ['Sec is int32 on mipsle and int64 on amd64; int64(id) is int64', 0],
+      ['n is int on mipsle and int64 on amd64; f returns int64', 1],
+    ]);
+  });
+
   it('is silent where a type is unknown', async () => {
     const { facts } = await openFixture({
       'go.mod': 'module p\n',
