@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { manifestFileName, type Component } from '../core/manifest/manifest';
-import { readManifest, type ManifestReading } from '../core/manifest/readManifest';
+import { manifestFileName } from '../core/manifest/fileName';
+import type { Component } from '../core/manifest/manifest';
+import type { ManifestReading } from '../core/manifest/readManifest';
 import { findTarget, type Target } from '../core/target/targets';
 import { diskFolders } from './scopes';
 import { readSettings } from './settings';
@@ -102,6 +103,8 @@ export class Manifests implements vscode.Disposable {
 
   private async readFolders(): Promise<Map<string, FolderManifest>> {
     const found = new Map<string, FolderManifest>();
+    // The YAML parser is most of the extension's code, and no window needs it before its first manifest.
+    const { readManifest } = await import('../core/manifest/readManifest');
     for (const folder of diskFolders()) {
       const uri = vscode.Uri.joinPath(folder.uri, manifestFileName);
       const text = await readText(uri);

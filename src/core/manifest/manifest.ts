@@ -14,9 +14,6 @@ import {
 import type { ObjectOf } from './shape';
 import { insideRoot } from './paths';
 
-/** The name of the port manifest, in the root of a workspace folder. */
-export const manifestFileName = 'mips-port.yaml';
-
 const goarch = text({ oneOf: targets.map((target) => target.goarch) });
 
 /** Folder and file names become part of the build folder, so they are kept plain. */

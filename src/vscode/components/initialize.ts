@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
-import { detectComponents, type DetectedComponent } from '../../core/manifest/detectComponents';
-import { manifestFileName } from '../../core/manifest/manifest';
-import { renderManifest } from '../../core/manifest/renderManifest';
-import { createDiskFiles } from '../../node/diskFiles';
+import type { DetectedComponent } from '../../core/manifest/detectComponents';
+import { manifestFileName } from '../../core/manifest/fileName';
 import { diskFolders } from '../scopes';
 import type { Services } from '../services';
 
@@ -23,6 +21,11 @@ export async function initializeWorkspace({ manifests }: Services): Promise<void
     if (choice === open) await vscode.window.showTextDocument(uri);
     if (choice !== replace) return;
   }
+  const [{ detectComponents }, { renderManifest }, { createDiskFiles }] = await Promise.all([
+    import('../../core/manifest/detectComponents'),
+    import('../../core/manifest/renderManifest'),
+    import('../../node/diskFiles'),
+  ]);
   const detected = detectComponents(createDiskFiles(folder.uri.fsPath));
   const chosen = await chooseComponents(detected);
   if (!chosen) return;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { artifactsOf } from '../../core/plan/componentPlans';
-import { manifestFileName } from '../../core/manifest/manifest';
+import { manifestFileName } from '../../core/manifest/fileName';
 import { chooseComponent } from '../componentId';
 import { commands, views } from '../contributions';
 import { onCommand, runCommand, type Services } from '../services';
