@@ -101,13 +101,15 @@ function isBuildFile(name: string): boolean {
   return /^(?:GNU)?Makefile$|^Dockerfile(?:\..+)?$|\.Dockerfile$/.test(name);
 }
 
-/** Whether a folder's Go files are `package main`, generators that the build ignores aside. */
+/** Whether a folder's package is `main`, by its first file that is no test and no generator that builds ignore. */
 function isMainPackage(files: SourceFiles, folder: Folder): boolean {
-  return folder.files.some((name) => {
-    if (!name.endsWith('.go') || name.endsWith('_test.go')) return false;
+  for (const name of folder.files) {
+    if (!name.endsWith('.go') || name.endsWith('_test.go')) continue;
     const head = files.readHead(folder.path === '.' ? name : `${folder.path}/${name}`);
-    return head !== undefined && /^package main\b/m.test(head) && !isIgnored(head);
-  });
+    if (head === undefined || isIgnored(head)) continue;
+    return /^package main\b/m.test(head);
+  }
+  return false;
 }
 
 function isIgnored(head: string): boolean {
