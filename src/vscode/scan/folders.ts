@@ -11,6 +11,9 @@ const quietMs = 1500;
 /** Folders whose scan takes longer than this are not scanned again for every saved file. */
 const cheapScanMs = 2000;
 
+/** What changes often and holds no sources of the user's. */
+const unscanned = /(?:^|\/)(?:\.git|\.mips-port|node_modules)\//;
+
 /** Scans whole workspace folders in the background and keeps them up to date. */
 export class FolderScans implements vscode.Disposable {
   private readonly running = new Map<string, AbortController>();
@@ -105,7 +108,7 @@ export class FolderScans implements vscode.Disposable {
   private touched(uri: vscode.Uri): void {
     const scope = scopeOf(uri);
     const folder = scope?.folder;
-    if (!scope || !folder || /(?:^|\/)\.[^/]+\//.test(`/${scope.file}`)) return;
+    if (!scope || !folder || unscanned.test(scope.file)) return;
     const { root } = scope;
     const files = this.changedFiles.get(root) ?? new Set();
     this.changedFiles.set(root, files.add(scope.file));
