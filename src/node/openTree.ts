@@ -7,7 +7,7 @@ import { importPathInGopath } from '../core/go/gopath';
 import type { GoTree } from '../core/go/packages';
 import type { GoParser } from '../core/go/syntax';
 import { makeTranslate } from '../core/l10n';
-import { enablesUnconvert } from '../core/rules/golangci';
+import { enablesUnconvert, type LinterChoices } from '../core/rules/golangci';
 import type { RuleContext } from '../core/rules/rule';
 import type { AbiTables } from '../core/target/abi';
 import { findTarget, type Target } from '../core/target/targets';
@@ -52,6 +52,7 @@ export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiT
     ...(rootImportPath !== undefined && { rootImportPath }),
   });
   const texts = new Map<string, string>();
+  const linters: LinterChoices = new Map();
   const context: RuleContext = {
     host,
     target,
@@ -60,7 +61,7 @@ export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiT
     files,
     tree: go,
     nolintUnconvert: (file) =>
-      options.nolint === 'always' || (options.nolint !== 'never' && enablesUnconvert(file, files)),
+      options.nolint === 'always' || (options.nolint !== 'never' && enablesUnconvert(file, files, linters)),
   };
   return {
     options,

@@ -109,7 +109,7 @@ class Session implements ScanSession {
     if (options.vendor !== true && isVendored(file)) return [];
     const active = activeRules(options);
     const findings = file.endsWith('.go')
-      ? scanPackage(folderOf(path), tree.go, active, tree.context)
+      ? scanPackage(folderOf(path), tree.go, active, tree.context, path)
       : this.scanText(tree, path, active);
     return rebase(findings, tree.prefix).filter((finding) => finding.file === file);
   }

@@ -19,8 +19,15 @@ export interface WalkedTree {
   readonly skipped: readonly Skipped[];
 }
 
-/** Folders that hold other programs' data, or packages of other languages. */
-const ignoredFolders: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.bzr', 'node_modules']);
+/** Folders that hold programs' data, ours among them, or packages of other languages. */
+const ignoredFolders: ReadonlySet<string> = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  '.bzr',
+  'node_modules',
+  '.mips-port',
+]);
 
 /**
  * Lists the files below a folder. Symbolic links are not followed, but a root

@@ -15,6 +15,8 @@ import type { Sights } from './widthFlow';
  * view and wrong under the target's, as far as our own typing can tell. Only
  * files that the target builds are looked at. Functions whose assembly the
  * target leaves out are found where `files` is there to read it.
+ *
+ * @param only Path of the one file to look at, for an editor; the others are then only looked up in.
  */
 export function collectFacts(
   views: { readonly host: PackageView; readonly target: PackageView },
@@ -23,6 +25,7 @@ export function collectFacts(
   host: Target,
   target: Target,
   files?: SourceFiles,
+  only?: string,
 ): readonly Fact[] {
   if (!buildsOnHost(views.host, tree)) return [];
   const hostTyping = makeTyping('host', host.goarch, tree, abi);
@@ -37,7 +40,9 @@ export function collectFacts(
   ];
   const usesAbi = views.target.files.some((file) => file.imports.some((one) => abiPackage(one.path)));
   return [
-    ...views.target.files.flatMap((file) => factsOf(file, usesAbi)),
+    ...views.target.files
+      .filter((file) => only === undefined || file.path === only)
+      .flatMap((file) => factsOf(file, usesAbi)),
     ...(files ? missingBodies(views.host, views.target, files) : []),
   ];
 }

@@ -32,6 +32,14 @@ function cannotBeReferredTo(name: string): boolean {
   return name === '_' || name === 'init' || name === '';
 }
 
+/** Whether a text has a line that begins with what `before` matches and then the name, or more letters. */
+function mayDeclare(text: string, name: string, before: RegExp): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    if (before.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at))) return true;
+  }
+  return false;
+}
+
 /** A package under one build; its declarations are looked up again after trees were freed. */
 export class FolderPackageView implements PackageView {
   readonly side: Side;
@@ -62,8 +70,11 @@ export class FolderPackageView implements PackageView {
     if (this.index?.generation === this.cache.generation) return this.index.byName.get(name);
     if (cannotBeReferredTo(name)) return undefined;
     // Parsing is dear, and nearly every name stands at the start of the line that declares it.
-    const usual = new RegExp(`^(?:(?:func|type|var|const)\\b)?[ \\t]*${name}\\b`, 'mu');
-    const found = this.firstIn(usual, (one) => one.kind !== 'method' && one.name === name);
+    const found = this.firstIn(
+      name,
+      /^(?:(?:func|type|var|const)\b)?[ \t]*$/,
+      (one) => one.kind !== 'method' && one.name === name,
+    );
     if (found || predeclared.has(name)) return found;
     return this.files.some((file) => file.text.includes(name)) ? this.indexed().byName.get(name) : undefined;
   }
@@ -71,14 +82,21 @@ export class FolderPackageView implements PackageView {
   method(type: string, name: string): Declaration | undefined {
     const key = `${type}.${name}`;
     if (this.index?.generation === this.cache.generation) return this.index.methods.get(key);
-    const usual = new RegExp(`^func[ \\t]*\\([^)]*\\b${type}\\b[^)]*\\)[ \\t]*${name}\\b`, 'mu');
-    return this.firstIn(usual, (one) => one.kind === 'method' && one.name === name && one.receiver === type);
+    return this.firstIn(
+      name,
+      new RegExp(`^func[ \\t]*\\([^)]*\\b${type}\\b[^)]*\\)[ \\t]*$`, 'u'),
+      (one) => one.kind === 'method' && one.name === name && one.receiver === type,
+    );
   }
 
-  /** The first declaration of a kind, looked for only in files whose text matches. */
-  private firstIn(text: RegExp, wanted: (one: Declaration) => boolean): Declaration | undefined {
+  /** The first declaration that is wanted, looked for only in files with a line that has `before` in front of the name. */
+  private firstIn(
+    name: string,
+    before: RegExp,
+    wanted: (one: Declaration) => boolean,
+  ): Declaration | undefined {
     for (const file of this.files) {
-      const found = text.test(file.text) ? file.declarations().find(wanted) : undefined;
+      const found = mayDeclare(file.text, name, before) ? file.declarations().find(wanted) : undefined;
       if (found) return found;
     }
     return undefined;

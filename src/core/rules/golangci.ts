@@ -8,30 +8,41 @@ const configNames = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.gola
 const stylePreset = new Set(['unconvert']);
 
 /** What of a golangci-lint configuration decides whether a linter runs. */
-interface LinterChoice {
+export interface LinterChoice {
   readonly all: boolean;
   readonly enable: readonly string[];
   readonly disable: readonly string[];
   readonly presets: readonly string[];
 }
 
+/** What configurations were read as, by their text; undefined for one that says nothing. */
+export type LinterChoices = Map<string, LinterChoice | undefined>;
+
 /**
  * Whether the golangci-lint configuration that applies to a file (the nearest
  * one in its folder or above, versions 1 and 2) enables `unconvert`, which
  * reports conversions that amd64 does not need.
+ *
+ * @param known What configurations were read as, by their text; kept by callers that ask often.
  */
-export function enablesUnconvert(file: string, files: SourceFiles): boolean {
-  const choice = nearestChoice(file, files);
+export function enablesUnconvert(
+  file: string,
+  files: SourceFiles,
+  known: LinterChoices = new Map(),
+): boolean {
+  const choice = nearestChoice(file, files, known);
   if (!choice || choice.disable.includes('unconvert')) return false;
   if (choice.all || choice.enable.includes('unconvert')) return true;
   return choice.presets.includes('style') && stylePreset.has('unconvert');
 }
 
-function nearestChoice(file: string, files: SourceFiles): LinterChoice | undefined {
+function nearestChoice(file: string, files: SourceFiles, known: LinterChoices): LinterChoice | undefined {
   for (let dir = parentOf(file); ; dir = parentOf(dir)) {
     for (const name of configNames) {
       const text = files.readText(dir === '' ? name : `${dir}/${name}`);
-      if (text !== undefined) return name.endsWith('.toml') ? fromToml(text) : fromYaml(text);
+      if (text === undefined) continue;
+      if (!known.has(text)) known.set(text, name.endsWith('.toml') ? fromToml(text) : fromYaml(text));
+      return known.get(text);
     }
     if (dir === '') return undefined;
   }

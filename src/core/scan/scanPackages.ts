@@ -21,15 +21,20 @@ function viewsOf(tree: GoTree, dir: string): readonly PackageViews[] {
 /**
  * What the rules find in the packages of one folder. Frees what it parsed
  * beyond the tree's bound, so nodes got before this call are no longer valid.
+ *
+ * @param only Path of the one file whose findings are wanted; those of others may be missing then.
  */
 export function scanPackage(
   dir: string,
   tree: GoTree,
   rules: readonly Rule[],
   context: RuleContext,
+  only?: string,
 ): readonly Finding[] {
   const findings = viewsOf(tree, dir).flatMap((views) => {
-    const facts = collectFacts(views, tree, context.abi, context.host, context.target, context.files);
+    if (only !== undefined && !views.target.files.some((file) => file.path === only)) return [];
+    const { abi, files, host, target } = context;
+    const facts = collectFacts(views, tree, abi, host, target, files, only);
     return rules.flatMap((rule) => [
       ...facts.flatMap((fact) => rule.fromFact?.(fact, context) ?? []),
       ...(rule.fromPackage?.(views, tree, context) ?? []),

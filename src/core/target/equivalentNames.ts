@@ -48,7 +48,10 @@ const reasons = {
   kexec: (t, use) => t('the port has only {0}, which takes segments instead of files', use),
   ownRegisters: (t, use) => t('{0} is for the registers of the GOARCH it is built for', use),
   stackFault: (t, _use, target) =>
-    t('no kernel sends SIGSTKFLT, so a table of signals can leave it out; {0} has SIGEMT in its place', target),
+    t(
+      'no kernel sends SIGSTKFLT, so a table of signals can leave it out; {0} has SIGEMT in its place',
+      target,
+    ),
   low2Gigabytes: (t) => t('only x86 can ask for addresses below 2 GB; leave the flag out'),
   x86Only: (t, _use, target) => t('it belongs to x86 processors; {0} has nothing like it', target),
   neverCalled: (t) => t('the kernel only reserves the number and answers ENOSYS, on amd64 too'),
