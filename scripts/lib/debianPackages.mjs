@@ -1,5 +1,6 @@
 // @ts-check
 // The Debian packages that the tests and `npm start` use, and how they get onto a bookworm machine.
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { findProgram, run } from './processes.mjs';
 
@@ -115,11 +116,14 @@ function isBookworm() {
  * that nothing comes from it unless it is asked for by name.
  */
 function addSuites() {
+  const mirror = configuredMirror();
+  if (mirror === undefined)
+    throw new Error('apt names no mirror for bookworm, so there is none to ask for newer suites');
   writeFileSync(
     sourcesFile,
     [
       'Types: deb',
-      'URIs: http://deb.debian.org/debian',
+      `URIs: ${mirror}`,
       'Suites: bookworm-backports trixie',
       'Components: main',
       `Signed-By: ${keyring}`,
@@ -127,6 +131,19 @@ function addSuites() {
     ].join('\n'),
   );
   writeFileSync(pinFile, 'Package: *\nPin: release n=trixie\nPin-Priority: 50\n');
+}
+
+/** The mirror that this machine gets bookworm from, by apt's own reading of its configuration. */
+function configuredMirror() {
+  const { stdout } = spawnSync(
+    'apt-get',
+    ['indextargets', '--format', '$(REPO_URI) $(RELEASE)', 'Created-By: Packages'],
+    { encoding: 'utf8' },
+  );
+  return stdout
+    .split('\n')
+    .map((line) => line.split(' '))
+    .find(([, release]) => release === 'bookworm')?.[0];
 }
 
 /** @param {string} text */
