@@ -75,9 +75,11 @@ export function installLine(packages) {
 export async function installPackages(packages, say) {
   if (packages.length === 0) return;
   say(`installing Debian packages: ${packages.map(({ name }) => name).join(' ')}`);
-  if (packages.some(({ suite }) => suite !== undefined) && isBookworm()) addSuites();
-  const update = await apt(['update']);
-  if (update.code !== 0) say(`apt-get update had trouble, going on:\n${tail(update.stdout + update.stderr)}`);
+  await updateLists(say);
+  if (packages.some(({ suite }) => suite !== undefined) && isBookworm()) {
+    addSuites();
+    await updateLists(say);
+  }
   const suites = [...new Set(packages.map(({ suite }) => suite))];
   for (const suite of suites) {
     const names = packages.filter((item) => item.suite === suite).map(({ name }) => name);
@@ -93,6 +95,12 @@ export async function installPackages(packages, say) {
       throw new Error(`apt-get could not install ${names.join(' ')}:\n${tail(stdout + stderr)}`);
     }
   }
+}
+
+/** @param {(line: string) => void} say */
+async function updateLists(say) {
+  const { code, stdout, stderr } = await apt(['update']);
+  if (code !== 0) say(`apt-get update had trouble, going on:\n${tail(stdout + stderr)}`);
 }
 
 /** @param {string[]} args */
@@ -133,7 +141,7 @@ function addSuites() {
   writeFileSync(pinFile, 'Package: *\nPin: release n=trixie\nPin-Priority: 50\n');
 }
 
-/** The mirror that this machine gets bookworm from, by apt's own reading of its configuration. */
+/** The mirror that this machine gets bookworm from, as apt tells once its lists are there. */
 function configuredMirror() {
   const { stdout } = spawnSync(
     'apt-get',
