@@ -16,6 +16,8 @@ export const debianPackages = [
   { name: 'golang-go', start: true },
   { name: 'qemu-user-static', start: true },
   { name: 'git', start: true },
+  { name: 'make' },
+  { name: 'patch' },
   { name: 'chromium' },
   { name: 'fonts-dejavu-core' },
   { name: 'fonts-noto-cjk' },
