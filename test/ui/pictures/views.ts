@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import { packPng } from '../../../scripts/lib/png.mjs';
@@ -6,6 +6,13 @@ import { root } from '../../../scripts/lib/paths.mjs';
 import { workbenchTest, type Theme, type Workbench } from '../support/workbench';
 
 const folder = join(root, 'media/screenshots');
+
+/** Leaves a folder without findings and without a manifest. */
+function leaveOneComponent(sample: string): void {
+  for (const name of readdirSync(sample)) {
+    if (!['hello', '.git', '.gitignore'].includes(name)) rmSync(join(sample, name), { recursive: true });
+  }
+}
 
 /** Every view, as the README shows it: `media/screenshots/NAME-THEME.png`. */
 describe.each<Theme>(['light', 'dark'])('pictures, %s', (theme) => {
@@ -27,8 +34,36 @@ describe.each<Theme>(['light', 'dark'])('pictures, %s', (theme) => {
     await take(workbench, 'quick-fix');
     await page.keyboard.press('Escape');
     await workbench.runCommand('MIPS Port: Fix All in Workspace…');
-    await page.locator('.panel .monaco-list-row', { hasText: 'uint64(st.Rdev)' }).first().waitFor();
+    await page.locator('.monaco-diff-editor').nth(2).waitFor();
+    // The diffs are coloured once both sides have been compared.
+    await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
     await take(workbench, 'fix-preview');
+    await workbench.runCommand('MIPS Port: Show Rule Documentation');
+    await workbench.quickPick(/stat-width/);
+    await page.locator('iframe.webview').first().waitFor();
+    await page.waitForTimeout(2_000);
+    await take(workbench, 'documentation');
+  });
+
+  workbenchTest('of a build that fails', { theme }, async (workbench) => {
+    await workbench.runCommand('MIPS Port: Build Component');
+    await workbench.quickPick(/^broken/);
+    await workbench.waitForTerminal(/undefined: missing/);
+    await workbench.openSidebar('MIPS Port');
+    await workbench.waitForProblem(/undefined: missing/, 'broken/**');
+    await take(workbench, 'broken-build');
+  });
+
+  workbenchTest('of a folder without anything', { theme, prepare: leaveOneComponent }, async (workbench) => {
+    await workbench.openSidebar('MIPS Port');
+    await workbench.page.getByText('Nothing found that breaks on the target').waitFor();
+    await take(workbench, 'empty');
+  });
+
+  workbenchTest('of restricted mode', { theme, restricted: true }, async (workbench) => {
+    await workbench.openSidebar('MIPS Port');
+    await workbench.treeItem(/^stat-width/).waitFor();
+    await take(workbench, 'restricted');
   });
 
   workbenchTest('of components and the terminal', { theme }, async (workbench) => {

@@ -18,6 +18,8 @@ export interface WorkbenchOptions {
   readonly restricted?: boolean;
   /** False to open the window without the extension of this checkout. */
   readonly development?: boolean;
+  /** Changes the copy of the sample before it is opened. */
+  readonly prepare?: (folder: string) => void;
   /** A package to install, as a user does. */
   readonly vsix?: string;
   /** Environment variables of the extension host and its terminals, on top of this process's. */
@@ -63,6 +65,7 @@ export class Workbench {
   /** A window of a server of its own, on a fresh copy of the sample workspace. */
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
     const folder = await copySample();
+    options.prepare?.(folder);
     const server = await startServer({
       settings: {
         ...quiet,
