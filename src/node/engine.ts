@@ -20,6 +20,8 @@ export interface ScanOptions {
   readonly vendor?: boolean;
   /** `auto` follows the tree's golangci configuration. */
   readonly nolint?: 'auto' | 'always' | 'never';
+  /** Whether findings that a `mips-port:ignore` comment silences are there all the same. */
+  readonly keepIgnored?: boolean;
   /** Translations of messages, as in `l10n/bundle.l10n.<language>.json`. */
   readonly l10n?: Readonly<Record<string, string>>;
 }

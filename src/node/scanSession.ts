@@ -6,6 +6,7 @@ import { compareFindings } from '../core/order';
 import { rules } from '../core/rules';
 import type { HoverInfo } from '../core/scan/hover';
 import { hoverAt } from '../core/scan/hoverAt';
+import { withoutIgnored } from '../core/scan/ignoreComments';
 import { isVendored, packagesToScan, scanPackage, scanTextFile } from '../core/scan/scanPackages';
 import type { Finding, ScanResult, Skipped } from '../core/types';
 import type { Fact } from '../core/go/facts';
@@ -111,7 +112,7 @@ class Session implements ScanSession {
     const findings = file.endsWith('.go')
       ? scanPackage(folderOf(path), tree.go, active, tree.context, path)
       : this.scanText(tree, path, active);
-    return rebase(findings, tree.prefix).filter((finding) => finding.file === file);
+    return shown(findings, tree).filter((finding) => finding.file === file);
   }
 
   hover(
@@ -137,13 +138,13 @@ class Session implements ScanSession {
   }
 
   explain(options: ScanOptions, facts: readonly Fact[]): readonly Finding[] {
-    const { context, prefix } = this.openTree(options);
+    const tree = this.openTree(options);
     const excluded = matchGlobs(options.exclude ?? []);
     const active = activeRules(options);
     const findings = facts
-      .map((fact) => liftFact(fact, prefix))
-      .flatMap((fact) => active.flatMap((rule) => rule.fromFact?.(fact, context) ?? []));
-    return rebase(findings, prefix)
+      .map((fact) => liftFact(fact, tree.prefix))
+      .flatMap((fact) => active.flatMap((rule) => rule.fromFact?.(fact, tree.context) ?? []));
+    return shown(findings, tree)
       .filter(({ file }) => !excluded(file) && (options.vendor === true || !isVendored(file)))
       .sort(compareFindings);
   }
@@ -182,7 +183,7 @@ class Session implements ScanSession {
       found.push(...this.scanText(tree, prefix + file, active));
     }
     hooks.progress?.({ done: total, total });
-    return rebase(found, prefix);
+    return shown(found, tree);
   }
 
   private scanText(tree: OpenTree, path: string, active: typeof rules): readonly Finding[] {
@@ -204,6 +205,15 @@ class Session implements ScanSession {
     this.open.set(key, tree);
     return tree;
   }
+}
+
+/** A tree's findings as its root sees them, without those that comments silence. */
+function shown(findings: readonly Finding[], { context, options, prefix }: OpenTree): readonly Finding[] {
+  const wanted =
+    options.keepIgnored === true
+      ? findings
+      : withoutIgnored(findings, (file) => context.files.readText(file));
+  return rebase(wanted, prefix);
 }
 
 function activeRules(options: ScanOptions): typeof rules {

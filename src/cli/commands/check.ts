@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScanResult } from '../../core/types';
+import type { ScanOptions } from '../../node/engine';
 import { createJudge, type JudgeResult } from '../../node/judge/judge';
 import { createScanSession } from '../../node/scanSession';
 import { CliError, type CliContext } from '../io';
@@ -28,16 +29,16 @@ export interface CheckedSources {
 /**
  * Asks the judge about a path. What could not be loaded is told on stderr.
  *
- * @param host GOARCH to compare with; amd64 where absent.
+ * @param more The GOARCH to compare with, amd64 where absent, and whether ignore comments count.
  */
 export async function checkSources(
   path: string,
   options: SourceOptions,
   context: CliContext,
-  host?: string,
+  more: Pick<ScanOptions, 'host' | 'keepIgnored'> = {},
 ): Promise<CheckedSources> {
   const { io, t, signal } = context;
-  const scanOptions = { ...scanOptionsOf(path, options, context), ...(host !== undefined && { host }) };
+  const scanOptions = { ...scanOptionsOf(path, options, context), ...more };
   const started = performance.now();
   const judge = createJudge({
     goCommand: options.go,
@@ -53,7 +54,7 @@ export async function checkSources(
       {
         root: scanOptions.root,
         target: scanOptions.target,
-        ...(host !== undefined && { host }),
+        ...(more.host !== undefined && { host: more.host }),
         ...(options.tags && { tags: options.tags }),
         ...(options.vendor === true && { vendor: true }),
         ...(options.allowNetwork === true && { network: true }),
