@@ -56,7 +56,7 @@ export class Analysis {
     const skip = text.length > maximumLength || this.isExcluded(scope)(scope.file);
     const found = skip ? [] : await this.engine.scanFile(this.options(scope), scope.file, text);
     if (hasChanged(document, version)) return;
-    this.findings.setScanned(scope.root, scope.file, found, version);
+    this.findings.setScanned(scope.root, scope.file, found, { version, text });
   }
 
   /** The findings of a document at its present version; scans where the stored ones are of another. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutIgnored } from '../core/scan/ignoreComments';
 import { mergeFindings } from '../core/scan/mergeFindings';
 import { shiftRange, type Change } from '../core/shiftRange';
 import type { Finding, ScanStats, Skipped } from '../core/types';
@@ -103,11 +104,20 @@ export class FindingStore implements vscode.Disposable {
     this.stateChanged.fire(root);
   }
 
-  /** What tier 0 says of one file now. */
-  setScanned(root: string, file: string, scanned: readonly Finding[], version?: number): void {
+  /**
+   * What tier 0 says of one file now. Where that is the editor's version of
+   * it, what the judge said before is held against the ignore comments of now.
+   */
+  setScanned(
+    root: string,
+    file: string,
+    scanned: readonly Finding[],
+    edited?: { readonly version: number; readonly text: string },
+  ): void {
     const uri = uriOf(root, file);
-    const before = this.files.get(uri.toString());
-    this.put({ uri, root, file, version, scanned, ...this.judgedPart(before, root, file), findings: [] });
+    const part = this.judgedPart(this.files.get(uri.toString()), root, file);
+    const judged = edited ? withoutIgnored(part.judged, () => edited.text) : part.judged;
+    this.put({ uri, root, file, version: edited?.version, scanned, ...part, judged, findings: [] });
     this.changed.fire([uri]);
   }
 

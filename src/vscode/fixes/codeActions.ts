@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { safeSelection, selectFixes } from '../../core/fix';
+import { ignoreEdit } from '../../core/scan/ignoreEdit';
 import type { Finding, Fix } from '../../core/types';
 import { commands } from '../contributions';
 import type { FindingRef } from '../findingRef';
@@ -11,7 +12,7 @@ import { makeWorkspaceEdit, planFiles, type RootEdits } from './workspaceEdit';
 /** The kind that `editor.codeActionsOnSave` names to fix all on save. */
 export const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('mipsPort');
 
-/** Offers the fixes that came with the findings; nothing is computed here. */
+/** Offers the fixes that came with the findings, and to ignore them; no fix is computed here. */
 export class FixProvider implements vscode.CodeActionProvider {
   constructor(private readonly services: Pick<Services, 'analysis' | 'log'>) {}
 
@@ -28,7 +29,7 @@ export class FixProvider implements vscode.CodeActionProvider {
       if (token.isCancellationRequested || findings.length === 0) return [];
       if (context.only && fixAllKind.intersects(context.only)) return await fixAllActions(scope, findings);
       if (context.only && !context.only.contains(vscode.CodeActionKind.QuickFix)) return [];
-      return await quickFixes(scope, findings, range, context.diagnostics);
+      return await quickFixes(scope, document, findings, range, context.diagnostics);
     } catch (error) {
       this.services.log.error('code actions', document.uri.fsPath, error);
       return [];
@@ -38,6 +39,7 @@ export class FixProvider implements vscode.CodeActionProvider {
 
 async function quickFixes(
   scope: Scope,
+  document: vscode.TextDocument,
   findings: readonly Finding[],
   range: vscode.Range,
   diagnostics: readonly vscode.Diagnostic[],
@@ -54,6 +56,18 @@ async function quickFixes(
       action.isPreferred = fix === preferred;
       actions.push(action);
     }
+  }
+  const text = document.getText();
+  const ignored = new Set<string>();
+  for (const finding of here) {
+    // One comment is for all findings of a rule on a line.
+    const key = `${finding.rule}:${finding.line}`;
+    if (ignored.has(key)) continue;
+    ignored.add(key);
+    const action = await ignoreAction(scope, finding, text);
+    if (!action) continue;
+    action.diagnostics = diagnostics.filter((diagnostic) => isAbout(diagnostic, finding));
+    actions.push(action);
   }
   for (const rule of new Set(here.map((finding) => finding.rule))) {
     const inFile = await fixRuleInFile(scope, findings, rule);
@@ -81,6 +95,18 @@ async function fixAction(scope: Scope, finding: Finding, fix: Fix): Promise<vsco
     return commandAction(vscode.l10n.t('{0}…', fix.title), commands.applyFix, ref);
   }
   return editAction(fix.title, vscode.CodeActionKind.QuickFix, { root: scope.root, edits: fix.edits });
+}
+
+/** Puts the comment that silences a finding before its line, with a reason to fill in. */
+async function ignoreAction(
+  scope: Scope,
+  finding: Finding,
+  text: string,
+): Promise<vscode.CodeAction | undefined> {
+  const edit = ignoreEdit(finding, text, vscode.l10n.t('(say why)'));
+  if (!edit) return undefined;
+  const title = vscode.l10n.t('Ignore this finding here ({0})', finding.rule);
+  return editAction(title, vscode.CodeActionKind.QuickFix, { root: scope.root, edits: [edit] });
 }
 
 /** An action that makes edits at once; undefined where they do not fit the text. */

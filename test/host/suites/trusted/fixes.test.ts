@@ -77,6 +77,24 @@ suite('quick fixes', () => {
     await eventually('no problems', () => (problemsOf(document.uri).length === 0 ? true : undefined));
   });
 
+  test('put a comment that silences the finding, whoever found it', async () => {
+    const document = await open('devices/device.go');
+    const before = problemsOf(document.uri).length;
+    const actions = await actionsAt(document, 'st.Rdev');
+    const ignore = actions.find(({ title }) => title === 'Ignore this finding here (stat-width)');
+    assert.ok(ignore, actions.map(({ title }) => title).join());
+    assert.notEqual(ignore.isPreferred, true);
+    await apply(ignore);
+    assert.match(document.getText(), /^\t\/\/ mips-port:ignore stat-width \(say why\)\n\t.*st\.Rdev/m);
+    await eventually('one problem less', () =>
+      problemsOf(document.uri).length === before - 1 ? true : undefined,
+    );
+    await vscode.commands.executeCommand('undo');
+    await eventually('the problem is back', () =>
+      problemsOf(document.uri).length === before ? true : undefined,
+    );
+  });
+
   test('come with the rule’s documentation and with fixes of the workspace', async () => {
     const document = await open('devices/device.go');
     const titles = (await actionsAt(document, 'st.Rdev')).map(({ title }) => title);
