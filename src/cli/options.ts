@@ -17,6 +17,10 @@ export interface ScanCommandOptions extends SourceOptions {
   readonly format: (typeof formats)[number];
   readonly failOn: (typeof severities)[number];
   readonly check?: boolean;
+  /** A file whose findings are left out. */
+  readonly baseline?: string;
+  /** A file that the findings are written to. */
+  readonly writeBaseline?: string;
 }
 
 export interface FixOptions extends SourceOptions {

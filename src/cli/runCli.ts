@@ -86,7 +86,13 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
         new Option('--fail-on <severity>', t('exit with 1 from this severity on'))
           .choices(severities)
           .default('error'),
-      );
+      )
+      .addOption(
+        new Option('--baseline <file>', t('leave out the findings that this file lists')).conflicts(
+          'writeBaseline',
+        ),
+      )
+      .addOption(new Option('--write-baseline <file>', t('list the findings in this file')));
 
   withReportOptions(program.command('scan'))
     .description(t('find what breaks on the target, without needing Go'))

@@ -5,6 +5,7 @@ import type { ScanResult } from '../../core/types';
 import type { ScanOptions } from '../../node/engine';
 import { createJudge, type JudgeResult } from '../../node/judge/judge';
 import { createScanSession } from '../../node/scanSession';
+import { baselineContext, openBaseline } from '../baseline';
 import { CliError, type CliContext } from '../io';
 import type { ScanCommandOptions, SourceOptions } from '../options';
 import { report } from '../report';
@@ -16,8 +17,9 @@ export async function runCheck(
   options: ScanCommandOptions,
   context: CliContext,
 ): Promise<number> {
-  const { result } = await checkSources(path, options, context);
-  return report(result, options, context);
+  const sift = openBaseline(options, context);
+  const { result } = await checkSources(path, options, baselineContext(options, context));
+  return report(sift(result), options, context);
 }
 
 /** What the judge found, as findings of the rules. */

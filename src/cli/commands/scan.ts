@@ -1,6 +1,7 @@
 import { mergeFindings } from '../../core/scan/mergeFindings';
 import type { ScanResult } from '../../core/types';
 import { createScanSession } from '../../node/scanSession';
+import { baselineContext, openBaseline } from '../baseline';
 import { CliError, type CliContext } from '../io';
 import type { ScanCommandOptions, SourceOptions } from '../options';
 import { report } from '../report';
@@ -13,7 +14,9 @@ export async function runScan(
   options: ScanCommandOptions,
   context: CliContext,
 ): Promise<number> {
-  return report(await findInSources(path, options, context), options, context);
+  const sift = openBaseline(options, context);
+  const found = await findInSources(path, options, baselineContext(options, context));
+  return report(sift(found), options, context);
 }
 
 /** What tier 0 finds, merged with the judge's verdict where `check` asks for it. */

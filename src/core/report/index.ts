@@ -1,3 +1,5 @@
+export { baselineText, parseBaseline, withoutBaseline } from './baseline';
+export type { Baseline } from './baseline';
 export { jsonReport } from './json';
 export { markdownReport } from './markdown';
 export type { MarkdownReportOptions } from './markdown';
