@@ -26,6 +26,7 @@ export function rulePage({ id, severity, documentation }: DocumentedRule): strin
     fenced(example.after, example.language),
     ...section('Fix', fix),
     ...section('Not a finding', [list(notFound)]),
+    ...section('How to silence it', [silencing(id, example.language)]),
     ...section('Seen in', [list(seenIn)]),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -48,6 +49,12 @@ export function rulesIndexPage(rules: readonly DocumentedRule[]): string {
 
 const generated =
   '<!-- Written by `npm run generate -- docs` from the rules themselves; change it there. -->';
+
+/** How a comment silences a finding of a rule, in the language where most of them are. */
+function silencing(id: string, language: string): string {
+  const [sign, other] = language === 'go' ? ['//', '#'] : ['#', '//'];
+  return `Where it is meant, write \`${sign} mips-port:ignore ${id} reason\` at the end of the line, or on a line of its own before it (\`${other}\` in files whose comments begin with that). The light bulb writes it for you.`;
+}
 
 function section(title: string, paragraphs: readonly string[]): readonly string[] {
   const filled = paragraphs.filter((paragraph) => paragraph !== '');
