@@ -1,5 +1,6 @@
 import { buildMode } from './buildMode';
 import { epollLayout } from './epollLayout';
+import { hardCodedNumber } from './hardCodedNumber';
 import { rejectedOnTarget } from './rejectedOnTarget';
 import type { Rule } from './rule';
 import { statWidth } from './statWidth';
@@ -11,5 +12,6 @@ export const rules: readonly Rule[] = [
   undefinedOnTarget,
   epollLayout,
   buildMode,
+  hardCodedNumber,
   rejectedOnTarget,
 ];

@@ -1,0 +1,33 @@
+import type { RuleDocumentation } from '../rule';
+
+export const documentation: RuleDocumentation = {
+  summary:
+    'A number of the kernel’s interface is written out, and on the target the same thing has another number.',
+  why: [
+    'Linux on MIPS numbers much of its interface otherwise than on x86-64: system calls count from 5000 in the n64 ABI, `SOL_SOCKET` is 0xffff instead of 1, `SOCK_STREAM` and `SOCK_DGRAM` are exchanged, `O_CREAT` is 0x100 instead of 0x40, `TIOCGWINSZ` 0x40087468 instead of 0x5413; error numbers from 35 on, many signals and five resource limits differ too. A number that is written out compiles for every architecture. On the target it asks for another system call, flag or signal, or for none: `ENOSYS`, `ENOTTY`, `ENOPROTOOPT`, or a wrong result without an error.',
+    'What a number means on each GOARCH is read from the ABI tables, made from Go’s `src/syscall` and `golang.org/x/sys/unix`.',
+  ],
+  example: {
+    language: 'go',
+    before: 'fd, _, errno := unix.Syscall(319, uintptr(unsafe.Pointer(name)), 0, 0)',
+    after: 'fd, _, errno := unix.Syscall(unix.SYS_MEMFD_CREATE, uintptr(unsafe.Pointer(name)), 0, 0)',
+  },
+  fix: [
+    'The number is replaced by the constant (`unix.SYS_MEMFD_CREATE`, `syscall.O_CREAT|syscall.O_TRUNC`) where the file imports a package that has it for host and target. The host’s number stays as it is.',
+    'There is no fix where the target has no such constant, where several constants share the number and part on the target, and where no such package is imported.',
+  ],
+  notFound: [
+    'Numbers that mean the same on the target, and those that mean nothing where they stand: an option of `IPPROTO_TCP` is not an `SO_` one.',
+    'Files that only one of the two builds includes, and functions and constants beside which `runtime.GOARCH` is asked.',
+    'Variables, results of calculations, and constants whose name is not the kernel’s and that reach no such call.',
+    'Calls of functions other than those of `syscall` and `x/sys/unix`.',
+    'Certain are system call numbers, and numbers from 256 on with one meaning. Smaller ones are shown as information.',
+  ],
+  seenIn: [
+    'vishvananda/netns#7 and #8 (the number of setns)',
+    'libp2p/go-reuseport#36 and #49 (SO_REUSEPORT)',
+    'pkg/term#60 (requests of terminals)',
+    'linux-test-project/ltp#624 (`ENOPROTOOPT (99)`)',
+    'songgao/water, by way of golang/go#21596 (TUNSETIFF)',
+  ],
+};

@@ -1,0 +1,159 @@
+import { locationOf } from '../../go/nodes';
+import type { GoFile, GoTree } from '../../go/packages';
+import type { Place } from '../../go/types';
+import { makeTyping, type Typing } from '../../go/typing';
+import { abiPackage } from '../../go/typesOfPackages';
+import type { Finding } from '../../types';
+import type { PackageViews, Rule, RuleContext } from '../rule';
+import { familyArguments, type FamilyArgument } from './calls';
+import { mayHoldNumber } from './candidates';
+import { documentation } from './documentation';
+import { isKnown, meaningOf, type Meaning } from './families';
+import { nameFix, type Naming } from './nameFix';
+import { namedConstants, numberNamed, type NamedConstant } from './namedConstants';
+import { abiNumbers, writtenLike, type AbiNumbers } from './numbers';
+import { asksForGoarch, numberIn, type WrittenNumber } from './places';
+
+export { mayHoldNumber } from './candidates';
+export { abiNumbers } from './numbers';
+
+/** Numbers that compile everywhere and mean something else on the target. */
+export const hardCodedNumber: Rule = {
+  id: 'hard-coded-number',
+  severity: 'error',
+  documentation,
+  fromPackage: (views, tree, context) => ofPackage(views, tree, context),
+};
+
+function ofPackage(views: PackageViews, tree: GoTree, context: RuleContext): readonly Finding[] {
+  const { abi, host, target } = context;
+  // x/sys/unix has its numbers in files for each architecture, as syscall has.
+  if (host.goarch === target.goarch || /(?:^|\/)golang\.org\/x\/sys\/unix$/.test(views.target.dir)) return [];
+  const onHost = new Set(views.host.files.map((file) => file.path));
+  // A file of only one side has been thought about by whoever split it.
+  const shared = views.target.files.filter((file) => onHost.has(file.path));
+  if (!shared.some((file) => file.imports.some((one) => abiPackage(one.path)))) return [];
+  const numbers = abiNumbers(abi, host.goarch, target.goarch);
+  const paths = new Set(shared.map((file) => file.path));
+  const typing = makeTyping('target', target.goarch, tree, abi);
+  return shared
+    .filter((file) => mayHoldNumber(file.text, numbers))
+    .flatMap((file) => [
+      ...namedConstants(file, numbers).map((constant) => declared(constant, file, views, context)),
+      ...passedNumbers({ view: views.target, file }, typing, numbers)
+        .filter(({ number }) => isOurs(number, numbers, paths))
+        .flatMap(({ argument, number }) => {
+          const meaning = meaningOf(number.value, argument.family, numbers);
+          return meaning ? [passed(argument, number, meaning, file, views, context)] : [];
+        }),
+    ]);
+}
+
+interface PassedNumber {
+  readonly argument: FamilyArgument;
+  readonly number: WrittenNumber;
+}
+
+/** The numbers that a file hands to calls which take the kernel's. */
+function passedNumbers(place: Place, typing: Typing, numbers: AbiNumbers): readonly PassedNumber[] {
+  const found = place.file.tree.rootNode
+    .descendantsOfType('call_expression')
+    .flatMap((call) => familyArguments(call, place, typing, numbers))
+    .flatMap((argument) => {
+      const number = numberIn(argument.node, place, typing);
+      return number && !asksForGoarch(argument.node) ? [{ argument, number }] : [];
+    });
+  // A file whose errors go past those of Linux has Windows' in it.
+  const hasForeignErrors = found.some(
+    ({ argument, number }) =>
+      argument.family === 'errno' && number.value !== 0n && !isKnown(number.value, 'errno', numbers),
+  );
+  return hasForeignErrors ? found.filter(({ argument }) => argument.family !== 'errno') : found;
+}
+
+/** Whether a number is to be told about where it is used: not where its own declaration is told about, or is split by architecture. */
+function isOurs(
+  { constant, value }: WrittenNumber,
+  numbers: AbiNumbers,
+  shared: ReadonlySet<string>,
+): boolean {
+  if (!constant) return true;
+  if (!shared.has(constant.file.path) || constant.file.text.includes('runtime.GOARCH')) return false;
+  return numberNamed(constant.name, value, numbers) === undefined;
+}
+
+function passed(
+  { family, callee }: FamilyArgument,
+  number: WrittenNumber,
+  meaning: Meaning,
+  file: GoFile,
+  views: PackageViews,
+  context: RuleContext,
+): Finding {
+  const isCertain =
+    family === 'syscall' || (meaning.unique && meaning.target !== undefined && number.value >= 256n);
+  return finding(
+    {
+      node: number.node,
+      file,
+      number,
+      meaning,
+      preferred: callee.package,
+      types: family === 'signal' ? ['Signal'] : family === 'errno' ? ['Errno'] : [],
+    },
+    isCertain,
+    true,
+    views,
+    context,
+  );
+}
+
+function declared(constant: NamedConstant, file: GoFile, views: PackageViews, context: RuleContext): Finding {
+  const { number, meaning, abi, type } = constant;
+  return finding(
+    { node: number.node, file, number, meaning, types: [] },
+    abi.name.startsWith('SYS_') || number.value >= 256n,
+    type === undefined || holds(type, meaning.target ?? 0n),
+    views,
+    context,
+  );
+}
+
+/** Whether a type that a constant is declared with holds the target's number; only Go's own types are known. */
+function holds(type: string, value: bigint): boolean {
+  if (/^(?:u?int64|uintptr|u?int)$/.test(type)) return true;
+  return (type === 'int32' && value < 1n << 31n) || (type === 'uint32' && value < 1n << 32n);
+}
+
+function finding(
+  naming: Naming,
+  isCertain: boolean,
+  fixable: boolean,
+  views: PackageViews,
+  context: RuleContext,
+): Finding {
+  const fix = fixable ? nameFix(naming, views, context) : undefined;
+  return {
+    rule: hardCodedNumber.id,
+    severity: isCertain ? 'error' : 'info',
+    certainty: isCertain ? 'certain' : 'likely',
+    ...locationOf(naming.file.path, naming.node),
+    message: messageOf(naming, context),
+    fixes: fix ? [fix] : [],
+  };
+}
+
+/** `319 is SYS_MEMFD_CREATE on amd64; on mips64le it is 5314`. */
+function messageOf({ number, meaning }: Naming, { t, host, target }: RuleContext): string {
+  const name = meaning.names.join('|');
+  return meaning.target === undefined
+    ? t('{0} is {1} on {2}; {3} has no such number', number.literal, name, host.goarch, target.goarch)
+    : t(
+        '{0} is {1} on {2}; on {3} it is {4}',
+        number.literal,
+        name,
+        host.goarch,
+        target.goarch,
+        writtenLike(meaning.target, number.literal),
+      );
+}

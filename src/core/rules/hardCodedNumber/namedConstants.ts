@@ -1,0 +1,55 @@
+import type { GoFile } from '../../go/packages';
+import { namesOf } from '../../go/scope';
+import type { SyntaxNode } from '../../go/syntax';
+import type { Meaning } from './families';
+import { literalValue, type AbiNumber, type AbiNumbers } from './numbers';
+import { literalOf, type WrittenNumber } from './places';
+
+/** A constant that is declared with the host's number of the one it is named after. */
+export interface NamedConstant {
+  readonly number: WrittenNumber;
+  readonly meaning: Meaning;
+  readonly abi: AbiNumber;
+  /** The declared type, or undefined. */
+  readonly type: string | undefined;
+}
+
+/** Every such constant of a file, of its functions too. */
+export function namedConstants(file: GoFile, numbers: AbiNumbers): readonly NamedConstant[] {
+  // A file that asks for the architecture has its numbers for others near by.
+  if (file.text.includes('runtime.GOARCH')) return [];
+  return file.tree.rootNode
+    .descendantsOfType('const_spec')
+    .flatMap((spec) => namesOf(spec).flatMap((name) => constantOf(spec, name, numbers) ?? []));
+}
+
+function constantOf(spec: SyntaxNode, nameNode: SyntaxNode, numbers: AbiNumbers): NamedConstant | undefined {
+  const node = literalOf(spec, nameNode);
+  const value = node && literalValue(node.text);
+  const abi = value === undefined ? undefined : numberNamed(nameNode.text, value, numbers);
+  if (!node || value === undefined || !abi) return undefined;
+  return {
+    number: { node, value, literal: node.text },
+    meaning: {
+      names: [abi.name],
+      unique: true,
+      ...(abi.target === undefined ? {} : { target: abi.target }),
+    },
+    abi,
+    type: spec.childForFieldName('type')?.text,
+  };
+}
+
+/** The constant of the tables that a name and a value mean, where the target has another number for it. */
+export function numberNamed(name: string, value: bigint, numbers: AbiNumbers): AbiNumber | undefined {
+  const number = numbers.named(name);
+  if (number?.host !== value || number.target === value) return undefined;
+  // `enotconn = 107` may be a mere word that each platform's files translate.
+  if (!isSpelledOut(name, number) && value < 256n && !number.name.startsWith('SYS_')) return undefined;
+  // What the target lacks altogether is wrong for sure only as the number of a system call.
+  return number.target !== undefined || number.name.startsWith('SYS_') ? number : undefined;
+}
+
+function isSpelledOut(name: string, number: AbiNumber): boolean {
+  return name.replace(/^_+/, '') === number.name;
+}
