@@ -1,6 +1,7 @@
 import { matchName } from '../go/buildConstraints';
 import { createBuildContext } from '../go/buildContext';
 import { baseName } from '../go/paths';
+import { abiNumbers, mayHoldNumber } from '../rules/hardCodedNumber';
 import type { AbiPackage, AbiTable, AbiTables } from '../target/abi';
 import { differingFields, missingNames, sameType } from '../target/differences';
 import type { Goarch } from '../target/targets';
@@ -19,8 +20,9 @@ export interface Prefilter {
   readonly fields: readonly string[];
   /**
    * Whether the text of a file (as Latin-1, which keeps ASCII names) uses a
-   * name that differs: in a package that imports those two any of them, else a
-   * field of `Stat_t`, whose values are handed around most.
+   * name that differs: in a package that imports those two any of them, or a
+   * number that stands for one, else a field of `Stat_t`, whose values are
+   * handed around most.
    */
   matches(latin1: string, packageImports: boolean): boolean;
 }
@@ -53,13 +55,15 @@ export function createPrefilter(abi: AbiTables, host: Goarch, target: Goarch): P
     ...fieldNames.map((name) => `\\b${name}\\s*:`),
     ...ruleNames.map((name) => `\\b${name}\\b`),
   ]);
+  const numbers = abiNumbers(abi, host, target);
   const statField = anyOf(statFields.map((name) => `\\.${name}\\b`));
   return {
     wantsFile: (path) =>
       path.endsWith('.go') && !isIgnoredFolder(path) && matchName(baseName(path), context).included,
     imports: ['"syscall"', '`syscall`', '/sys/unix"', '/sys/unix`'],
     fields: statFields.map((field) => `.${field}`),
-    matches: (latin1, packageImports) => (packageImports ? anyName : statField).test(latin1),
+    matches: (latin1, packageImports) =>
+      packageImports ? anyName.test(latin1) || mayHoldNumber(latin1, numbers) : statField.test(latin1),
   };
 }
 

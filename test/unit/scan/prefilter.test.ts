@@ -54,6 +54,17 @@ describe('the prefilter by content', () => {
     ['a missing register', importing('`syscall`', 'var x = regs.Rip')],
     ['the epoll struct', importing('"syscall"', 'type x = syscall.EpollEvent')],
     ['a raw epoll call', importing('"syscall"', 'var x = syscall.SYS_EPOLL_CTL')],
+    ['the number of a system call', importing('"syscall"', 'var _, _, _ = syscall.Syscall(319, p, 0, 0)')],
+    [
+      'a constant in its place',
+      importing('"syscall"', 'var _, _, _ = syscall.RawSyscall6(\n\tnr, p, 0, 0, 0)'),
+    ],
+    [
+      'the request of an ioctl',
+      importing('"syscall"', 'var _ = raw(syscall.SYS_X, fd, 0x5413, syscall.Errno(0x26))'),
+    ],
+    ['flags', importing('"golang.org/x/sys/unix"', 'var _ = unix.Openat(fd, name, unix.O_RDWR|0x40, 0644)')],
+    ['a constant with the host’s number', importing('"syscall"', 'const (\n\tTCGETS  = 0x5401 // x\n)')],
     ['a field of Stat_t without the import', 'package p\n\nvar x = st.Nlink\n'],
   ])('picks %s', (_, text) => {
     expect(picked({ 'a.go': text })).toEqual(['a.go']);
@@ -64,6 +75,13 @@ describe('the prefilter by content', () => {
     ['a longer name', importing('"syscall"', 'var x = st.Device2 + st.DevNull; var Devs = 1')],
     ['a missing name where nothing imports the packages', 'package p\n\nvar x = regs.Rip + a.SIGSTKFLT\n'],
     ['an import alone', importing('"syscall"', '')],
+    ['a mode', importing('"syscall"', 'var _, _ = syscall.Open(name, syscall.O_RDONLY, 0644)')],
+    [
+      'a named system call',
+      importing('"syscall"', 'var _, _, _ = syscall.Syscall(syscall.SYS_CLOSE, fd, 0, 0)'),
+    ],
+    ['a constant with the target’s number', importing('"syscall"', 'const TCGETS = 0x540d')],
+    ['a constant where nothing imports the packages', 'package p\n\nconst TCGETS = 0x5401\n'],
   ])('passes over %s', (_, text) => {
     expect(picked({ 'a.go': text })).toEqual([]);
   });
@@ -77,7 +95,7 @@ describe('the prefilter by content', () => {
   });
 
   it('finds what a target differs in, and nothing where it is the host', () => {
-    const file = { 'a.go': importing('"syscall"', 'var a = st.Nlink') };
+    const file = { 'a.go': importing('"syscall"', 'var a, _ = st.Nlink, syscall.Kill(1, 10)') };
     expect(picked(file, 'arm64')).toEqual(['a.go']);
     expect(picked(file, 'amd64')).toEqual([]);
   });
