@@ -4,8 +4,9 @@ import { describeType } from '../go/spelling';
 import type { SyntaxNode } from '../go/syntax';
 import type { GoType } from '../go/types';
 import { makeTyping } from '../go/typing';
-import { abiPackage } from '../go/typesOfPackages';
+import { abiPackage, abiPackages } from '../go/typesOfPackages';
 import { typeOfLiteral } from '../go/literals';
+import { abiNumbers, constantsMeant } from '../rules/hardCodedNumber';
 import { resolveName } from '../go/scope';
 import { differs, typePair, type Sights } from '../go/widthFlow';
 import type { Translate } from '../l10n';
@@ -22,12 +23,20 @@ export interface HoverContext {
   readonly t: Translate;
 }
 
+/** What can be asked about: names, and numbers that may stand for one. */
+const asked = new Set([
+  'identifier',
+  'field_identifier',
+  'type_identifier',
+  'package_identifier',
+  'int_literal',
+]);
 const names = new Set(['identifier', 'field_identifier', 'type_identifier', 'package_identifier']);
 
 /**
  * What is to say of the name at a place (line and column from 1) of a Go file:
- * a name of `syscall` or `x/sys/unix`, a field of one of their structs, or a
- * value whose type differs. Undefined for everything else.
+ * a name of `syscall` or `x/sys/unix`, a field of one of their structs, a
+ * value whose type differs, or a number that stands for one of their constants. Undefined for everything else.
  */
 export function hoverAt(
   context: HoverContext,
@@ -43,7 +52,10 @@ export function hoverAt(
   const node = nameAt(file, offset);
   if (!node) return undefined;
   return (
-    ofPackageName(node, sights, context) ?? ofField(node, sights, context) ?? ofValue(node, sights, context)
+    ofPackageName(node, sights, context) ??
+    ofField(node, sights, context) ??
+    ofValue(node, sights, context) ??
+    ofNumber(node, sights, context)
   );
 }
 
@@ -67,12 +79,12 @@ function sightsOf({ tree, abi, host, target }: HoverContext, path: string): Sigh
   return undefined;
 }
 
-/** The name that the place is in, or that ends there. */
+/** The name or number that the place is in, or that ends there. */
 function nameAt(file: GoFile, offset: number): SyntaxNode | undefined {
   const root = file.tree.rootNode;
   for (const at of [offset, offset - 1]) {
     const node = at < 0 ? null : root.descendantForIndex(at, at);
-    if (node && names.has(node.type)) return node;
+    if (node && asked.has(node.type)) return node;
   }
   return undefined;
 }
@@ -134,6 +146,25 @@ function ofValue(node: SyntaxNode, sights: Sights, context: HoverContext): Hover
     { goarch: target.goarch, role: 'target', value: describeType(pair.target, sights.target.place) },
   ];
   return hover(node, whole.text, rows, context);
+}
+
+/** `0x5413` where the request of an ioctl is wanted. */
+function ofNumber(node: SyntaxNode, { target: sight }: Sights, context: HoverContext): HoverInfo | undefined {
+  const { abi, host, target } = context;
+  const numbers = abiNumbers(abi, host.goarch, target.goarch);
+  const constants = constantsMeant(node, sight.place, sight.typing, numbers);
+  const pkg = abiPackages.findLast((one) =>
+    constants.every((name) => abi.table(one, host.goarch).constant(name)),
+  );
+  if (constants.length === 0 || !pkg) return undefined;
+  const together = (table: AbiTable): string | undefined => {
+    const values = constants.flatMap((name) => table.constant(name)?.value ?? []);
+    return values.length === constants.length
+      ? describeConstant(values.reduce((whole, value) => whole | BigInt(value), 0n).toString())
+      : undefined;
+  };
+  const title = constants.map((name) => `${shortName(pkg)}.${name}`).join('|');
+  return hover(node, title, rowsOf(context, together, pkg), context);
 }
 
 function hover(node: SyntaxNode, title: string, rows: readonly HoverRow[], { abi }: HoverContext): HoverInfo {

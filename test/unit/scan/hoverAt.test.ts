@@ -23,17 +23,39 @@ const text = [
   '',
 ].join('\n');
 
+const numbers = [
+  'package p',
+  '',
+  'import "golang.org/x/sys/unix"',
+  '',
+  'const TCGETS = 0x5401',
+  '',
+  'const nr = 319',
+  '',
+  'func g(fd int) {',
+  '\tunix.Open("f", 0x241, 0644)',
+  '\tunix.Syscall(nr, 0, 0, 0)',
+  '\tunix.Syscall(201, 7, 0, 0)',
+  '}',
+  '',
+].join('\n');
+
 describe('a hover', () => {
   let fixture: FixtureTree;
-  const over = (needle: string, shift = 0, path = 'p.go'): HoverInfo | undefined => {
-    const { line, column } = new LineIndex(text).position(text.indexOf(needle) + shift);
+  const over = (needle: string, shift = 0, path = 'p.go', of = text): HoverInfo | undefined => {
+    const { line, column } = new LineIndex(of).position(of.indexOf(needle) + shift);
     const { tree, context } = fixture;
     return hoverAt({ ...context, tree }, path, line, column);
   };
   const values = (info: HoverInfo | undefined) =>
     info?.rows.slice(0, 3).map(({ goarch, role, value }) => [goarch, role, value]);
   beforeAll(async () => {
-    fixture = await openFixture({ 'go.mod': 'module p\n', 'p.go': text, 'only_amd64.go': text });
+    fixture = await openFixture({
+      'go.mod': 'module p\n',
+      'p.go': text,
+      'only_amd64.go': text,
+      'n.go': numbers,
+    });
   });
 
   it('shows a constant on every GOARCH, host and target first', () => {
@@ -83,6 +105,30 @@ describe('a hover', () => {
       ['amd64', 'host', 'uint64'],
       ['mips64le', 'target', 'uint32'],
     ]);
+  });
+
+  it('says what a number stands for, on every GOARCH', () => {
+    const at = (needle: string, shift = 0) => over(needle, shift, 'n.go', numbers);
+    expect(at('0x5401')).toMatchObject({
+      title: 'unix.TCGETS',
+      range: { line: 5, column: 16, endLine: 5, endColumn: 22 },
+    });
+    expect(values(at('0x5401'))).toEqual([
+      ['amd64', 'host', '21505 (0x5401)'],
+      ['mips64le', 'target', '21517 (0x540d)'],
+      ['arm64', 'other', '21505 (0x5401)'],
+    ]);
+    expect(at('0x241')?.title).toBe('unix.O_WRONLY|unix.O_CREAT|unix.O_TRUNC');
+    expect(values(at('0x241', 3))?.slice(0, 2)).toEqual([
+      ['amd64', 'host', '577'],
+      ['mips64le', 'target', '769'],
+    ]);
+    expect(at('nr, 0')?.title).toBe('unix.SYS_MEMFD_CREATE');
+    expect(values(at('201'))?.slice(0, 2)).toEqual([
+      ['amd64', 'host', '201'],
+      ['mips64le', 'target', undefined],
+    ]);
+    for (const needle of ['0644', '319', '7, 0']) expect(at(needle)).toBeUndefined();
   });
 
   it('is silent over everything else', () => {

@@ -1,21 +1,22 @@
 import { locationOf } from '../../go/nodes';
 import type { GoFile, GoTree } from '../../go/packages';
-import type { Place } from '../../go/types';
-import { makeTyping, type Typing } from '../../go/typing';
+import { makeTyping } from '../../go/typing';
 import { abiPackage } from '../../go/typesOfPackages';
 import type { Finding } from '../../types';
 import type { PackageViews, Rule, RuleContext } from '../rule';
-import { familyArguments, type FamilyArgument } from './calls';
+import type { FamilyArgument } from './calls';
 import { mayHoldNumber } from './candidates';
 import { documentation } from './documentation';
-import { isKnown, meaningOf, type Meaning } from './families';
+import { meaningOf, type Meaning } from './families';
 import { nameFix, type Naming } from './nameFix';
 import { namedConstants, numberNamed, type NamedConstant } from './namedConstants';
 import { abiNumbers, writtenLike, type AbiNumbers } from './numbers';
-import { asksForGoarch, numberIn, type WrittenNumber } from './places';
+import { passedNumbers } from './passedNumbers';
+import type { WrittenNumber } from './places';
 
 export { mayHoldNumber } from './candidates';
 export { abiNumbers } from './numbers';
+export { constantsMeant } from './passedNumbers';
 
 /** Numbers that compile everywhere and mean something else on the target. */
 export const hardCodedNumber: Rule = {
@@ -47,28 +48,6 @@ function ofPackage(views: PackageViews, tree: GoTree, context: RuleContext): rea
           return meaning ? [passed(argument, number, meaning, file, views, context)] : [];
         }),
     ]);
-}
-
-interface PassedNumber {
-  readonly argument: FamilyArgument;
-  readonly number: WrittenNumber;
-}
-
-/** The numbers that a file hands to calls which take the kernel's. */
-function passedNumbers(place: Place, typing: Typing, numbers: AbiNumbers): readonly PassedNumber[] {
-  const found = place.file.tree.rootNode
-    .descendantsOfType('call_expression')
-    .flatMap((call) => familyArguments(call, place, typing, numbers))
-    .flatMap((argument) => {
-      const number = numberIn(argument.node, place, typing);
-      return number && !asksForGoarch(argument.node) ? [{ argument, number }] : [];
-    });
-  // A file whose errors go past those of Linux has Windows' in it.
-  const hasForeignErrors = found.some(
-    ({ argument, number }) =>
-      argument.family === 'errno' && number.value !== 0n && !isKnown(number.value, 'errno', numbers),
-  );
-  return hasForeignErrors ? found.filter(({ argument }) => argument.family !== 'errno') : found;
 }
 
 /** Whether a number is to be told about where it is used: not where its own declaration is told about, or is split by architecture. */
