@@ -51,8 +51,12 @@ export interface Rule {
   readonly documentation: RuleDocumentation;
   /** Turns one fact into findings; an empty list where the fact is not this rule's. */
   fromFact?(fact: Fact, context: RuleContext): readonly Finding[];
-  /** Looks at a Go package under the host's and the target's view. */
-  fromPackage?(views: PackageViews, tree: GoTree, context: RuleContext): readonly Finding[];
+  /**
+   * Looks at a Go package under the host's and the target's view.
+   *
+   * @param only Path of the one file whose findings are wanted; those of others may be left out then.
+   */
+  fromPackage?(views: PackageViews, tree: GoTree, context: RuleContext, only?: string): readonly Finding[];
   /** Whether `fromFile` wants the file of this path (relative to the root). */
   wantsFile?(path: string): boolean;
   fromFile?(file: TextFile, context: RuleContext): readonly Finding[];

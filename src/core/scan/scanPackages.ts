@@ -37,7 +37,7 @@ export function scanPackage(
     const facts = collectFacts(views, tree, abi, host, target, files, only);
     return rules.flatMap((rule) => [
       ...facts.flatMap((fact) => rule.fromFact?.(fact, context) ?? []),
-      ...(rule.fromPackage?.(views, tree, context) ?? []),
+      ...(rule.fromPackage?.(views, tree, context, only) ?? []),
     ]);
   });
   tree.trim();

@@ -23,10 +23,15 @@ export const hardCodedNumber: Rule = {
   id: 'hard-coded-number',
   severity: 'error',
   documentation,
-  fromPackage: (views, tree, context) => ofPackage(views, tree, context),
+  fromPackage: (views, tree, context, only) => ofPackage(views, tree, context, only),
 };
 
-function ofPackage(views: PackageViews, tree: GoTree, context: RuleContext): readonly Finding[] {
+function ofPackage(
+  views: PackageViews,
+  tree: GoTree,
+  context: RuleContext,
+  only: string | undefined,
+): readonly Finding[] {
   const { abi, host, target } = context;
   // x/sys/unix has its numbers in files for each architecture, as syscall has.
   if (host.goarch === target.goarch || /(?:^|\/)golang\.org\/x\/sys\/unix$/.test(views.target.dir)) return [];
@@ -38,7 +43,7 @@ function ofPackage(views: PackageViews, tree: GoTree, context: RuleContext): rea
   const paths = new Set(shared.map((file) => file.path));
   const typing = makeTyping('target', target.goarch, tree, abi);
   return shared
-    .filter((file) => mayHoldNumber(file.text, numbers))
+    .filter((file) => (only === undefined || file.path === only) && mayHoldNumber(file.text, numbers))
     .flatMap((file) => [
       ...namedConstants(file, numbers).map((constant) => declared(constant, file, views, context)),
       ...passedNumbers({ view: views.target, file }, typing, numbers)
@@ -88,10 +93,11 @@ function passed(
 }
 
 function declared(constant: NamedConstant, file: GoFile, views: PackageViews, context: RuleContext): Finding {
-  const { number, meaning, abi, type } = constant;
+  const { number, meaning, abi, isExact, type } = constant;
   return finding(
     { node: number.node, file, number, meaning, types: [] },
-    abi.name.startsWith('SYS_') || number.value >= 256n,
+    // `sysOpen = 2` may be a count of somebody's own.
+    number.value >= 256n || (isExact && abi.name.startsWith('SYS_')),
     type === undefined || holds(type, meaning.target ?? 0n),
     views,
     context,

@@ -10,6 +10,8 @@ export interface NamedConstant {
   readonly number: WrittenNumber;
   readonly meaning: Meaning;
   readonly abi: AbiNumber;
+  /** Whether the name is the constant's own, not one spelled alike. */
+  readonly isExact: boolean;
   /** The declared type, or undefined. */
   readonly type: string | undefined;
 }
@@ -36,6 +38,7 @@ function constantOf(spec: SyntaxNode, nameNode: SyntaxNode, numbers: AbiNumbers)
       ...(abi.target === undefined ? {} : { target: abi.target }),
     },
     abi,
+    isExact: isSpelledOut(nameNode.text, abi),
     type: spec.childForFieldName('type')?.text,
   };
 }

@@ -1,5 +1,5 @@
 import { namesOf, resolveName } from '../../go/scope';
-import { enclosing, indexIn, partsOf } from '../../go/nodes';
+import { indexIn, partsOf } from '../../go/nodes';
 import type { GoFile } from '../../go/packages';
 import type { SyntaxNode } from '../../go/syntax';
 import type { Place } from '../../go/types';
@@ -27,7 +27,6 @@ export interface WrittenNumber {
 const integerTypes = new Set(
   'int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr byte'.split(' '),
 );
-const functions = new Set(['function_declaration', 'method_declaration']);
 
 /** The name that `unix.SYS_IOCTL` means; undefined for names of other packages. */
 export function abiNameOf(node: SyntaxNode, place: Place, typing: Typing): AbiName | undefined {
@@ -100,7 +99,9 @@ export function literalOf(spec: SyntaxNode, nameNode: SyntaxNode): SyntaxNode | 
   return value?.type === 'int_literal' ? value : undefined;
 }
 
-/** Whether the function around a node asks for the architecture: what it does there is its author's decision. */
+/** Whether the declaration around a node asks for the architecture: what it does there is its author's decision. */
 export function asksForGoarch(node: SyntaxNode): boolean {
-  return enclosing(node, functions)?.text.includes('GOARCH') === true;
+  let outermost = node;
+  for (let at = node.parent; at && at.type !== 'source_file'; at = at.parent) outermost = at;
+  return outermost.text.includes('GOARCH');
 }

@@ -173,6 +173,27 @@ describe('numbers in calls', () => {
     expect(told(await findings({ 'p.go': statement(text) }))).toEqual([]);
   });
 
+  it('nothing in a variable that asks for the architecture', async () => {
+    const call = 'func() { unix.Syscall(319, 0, 0, 0) }';
+    expect(await findings({ 'p.go': statement('', `var create = ${call}`) })).toHaveLength(1);
+    const table = `var create = map[string]func(){\n\t"amd64": ${call},\n}[runtime.GOARCH]`;
+    expect(await findings({ 'p.go': statement('', table) })).toEqual([]);
+  });
+
+  it('looks at one file only where only that is wanted', async () => {
+    const { tree, context } = await openFixture({
+      'go.mod': 'module m\n\ngo 1.19\n',
+      'p.go': statement('unix.Syscall(319, 0, 0, 0)'),
+      'q.go': statement('unix.Syscall(308, 0, 0, 0)'),
+    });
+    const host = tree.view('', 'host');
+    const target = tree.view('', 'target');
+    if (!host || !target) throw new Error('no package');
+    const found = hardCodedNumber.fromPackage?.({ host, target }, tree, context, 'q.go') ?? [];
+    expect(found.map(({ file }) => file)).toEqual(['q.go']);
+    tree.dispose();
+  });
+
   it('nothing where each architecture has its constant', async () => {
     const texts = {
       'p.go': statement('unix.Syscall(nr, p, 0, 0)'),
@@ -215,6 +236,8 @@ describe('constants that are declared with a number', () => {
       'const TIOCGWINSZ int32 = 0x5413',
       'certain error: 0x5413 is TIOCGWINSZ on amd64; on mips64le it is 0x40087468 -> unix.TIOCGWINSZ',
     ],
+    // May be an enumeration of somebody's own.
+    ['const sysOpen = 2', 'likely info: 2 is SYS_OPEN on amd64; on mips64le it is 5002 -> unix.SYS_OPEN'],
     // The target's number does not fit the type: the name would not compile there.
     [
       'const TUNSETIFF int32 = 0x400454ca',
