@@ -8,13 +8,17 @@ import { literalValue, type AbiNumbers } from './numbers';
 const call =
   /\b(?:(?:Raw|AllThreads)?Syscall6?(?:NoError)?\(\s*[a-z_]\w*\s*,|(?:(?:Raw|AllThreads)?Syscall6?(?:NoError)?|Socket(?:pair)?|[GS]etsockopt\w+|Ioctl\w+|Open(?:at)?|Fcntl(?:Int|Flock)|Mmap|[GS]etrlimit|Prlimit|Kill|Tgkill|PidfdSendSignal|Signal|Errno)\((?:[^;{}]{0,200}?[,(|])??\s*(?:0[xX]|[1-9]))/;
 
+/** The request of an ioctl as a plain name, which may be a constant's. */
+const namedRequest =
+  /\b(?:Ioctl\w+\([^,;{}]{1,80}|SYS_IOCTL,[^,;{}]{1,80}),\s*(?:uintptr\(|uint\()?[a-zA-Z_]\w*\s*[,)]/;
+
 /** A constant declared with a number on a line of its own, as gofmt writes it. */
 const declared =
   /^[\t ]*(?:const[\t ]+)?([A-Za-z_]\w*)(?:[\t ]+[\w.]+)?[\t ]*=[\t ]*(0[xX][\da-fA-F_]+|\d[\d_]*)(?![\w.])/gm;
 
 /** Whether a file's text can hold a number that this rule talks about; it is asked before the file is parsed. */
 export function mayHoldNumber(text: string, numbers: AbiNumbers): boolean {
-  return numbers.differ && (call.test(text) || declaresNumber(text, numbers));
+  return numbers.differ && (call.test(text) || namedRequest.test(text) || declaresNumber(text, numbers));
 }
 
 /** Whether a constant of the kernel's, by name and value, is declared in a text. */

@@ -2,7 +2,7 @@ import type { GoFile } from '../../go/packages';
 import { namesOf } from '../../go/scope';
 import type { SyntaxNode } from '../../go/syntax';
 import type { Meaning } from './families';
-import { literalValue, type AbiNumber, type AbiNumbers } from './numbers';
+import { literalValue, ownNames, type AbiNumber, type AbiNumbers } from './numbers';
 import { literalOf, type WrittenNumber } from './places';
 
 /** A constant that is declared with the host's number of the one it is named after. */
@@ -54,5 +54,5 @@ export function numberNamed(name: string, value: bigint, numbers: AbiNumbers): A
 }
 
 function isSpelledOut(name: string, number: AbiNumber): boolean {
-  return name.replace(/^_+/, '') === number.name;
+  return ownNames(name).includes(number.name);
 }

@@ -17,7 +17,7 @@ export interface AbiNumbers {
   /** Whether host and target are two GOARCHs. */
   readonly differ: boolean;
   readonly all: readonly AbiNumber[];
-  /** The constant that a name of somebody's own means: itself, or one spelled alike (`sysMemfdCreate`, `_SYS_SETNS`). */
+  /** The constant that a name of somebody's own means: itself (`_SYS_SETNS`, `sys_TIOCGPTN`), or one spelled alike (`sysMemfdCreate`). */
   named(name: string): AbiNumber | undefined;
 }
 
@@ -61,13 +61,19 @@ function read(abi: AbiTables, host: Goarch, target: Goarch): AbiNumbers {
     differ: host !== target,
     all: [...byName.values()],
     named: (name) => {
-      const exact = byName.get(name.replace(/^_+/, ''));
-      if (exact) return exact;
+      const exact = ownNames(name).find((one) => byName.has(one));
+      if (exact !== undefined) return byName.get(exact);
       const alike = byFolded.get(fold(name));
       // A short word such as `echo` or `vmin` is somebody's own more often than the kernel's.
       return alike && (alike.name.includes('_') || alike.name.length >= 6) ? alike : undefined;
     },
   };
+}
+
+/** What a name may be when it is a constant's own, without what private copies put before it. */
+export function ownNames(name: string): readonly string[] {
+  const bare = name.replace(/^_+/, '');
+  return bare.startsWith('sys_') ? [bare, bare.slice('sys_'.length)] : [bare];
 }
 
 function fold(name: string): string {

@@ -140,6 +140,21 @@ describe('numbers in calls', () => {
     ]);
   });
 
+  it('a socket option and requests of ioctls that are constants', async () => {
+    const found = await findings({
+      'p.go': statement(
+        'syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, reusePort, 1)\n\tunix.IoctlGetTermios(fd, read)',
+      ),
+      'q.go': statement('syscall.Syscall(syscall.SYS_IOCTL, uintptr(fd), uintptr(read), p)'),
+      'r.go': 'package p\n\nconst (\n\treusePort = 0x0F\n\tread      = 0x5401\n)\n',
+    });
+    expect(told(found)).toEqual([
+      'likely info: 0x0F is SO_REUSEPORT on amd64; on mips64le it is 0x200 -> unix.SO_REUSEPORT',
+      'certain error: 0x5401 is TCGETS on amd64; on mips64le it is 0x540d -> unix.TCGETS',
+      'certain error: 0x5401 is TCGETS on amd64; on mips64le it is 0x540d -> syscall.TCGETS',
+    ]);
+  });
+
   it.each([
     ['a name', 'unix.Syscall(unix.SYS_MEMFD_CREATE, p, 0, 0)'],
     ['a number that the host does not have', 'unix.Syscall(5314, p, 0, 0)'],
@@ -223,6 +238,10 @@ describe('constants that are declared with a number', () => {
     [
       'const (\n\tsysMemfdCreate = 319\n)',
       'certain error: 319 is SYS_MEMFD_CREATE on amd64; on mips64le it is 5314 -> unix.SYS_MEMFD_CREATE',
+    ],
+    [
+      'const sys_TIOCGPTN = 0x80045430',
+      'certain error: 0x80045430 is TIOCGPTN on amd64; on mips64le it is 0x40045430 -> unix.TIOCGPTN',
     ],
     [
       'const _SYS_GETUID uintptr = 102',
