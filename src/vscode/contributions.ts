@@ -94,3 +94,6 @@ export const contextValues = {
   missingTool: 'tool.missing',
   foundTool: 'tool.found',
 } as const;
+
+/** The source of problems that a component's last run left. */
+export const runProblemSource = 'mips-port build';

@@ -40,6 +40,7 @@ describe('the component explorer', () => {
     await workbench.waitForTerminal(/undefined: missing/);
     await workbench.waitForProblem(/"three".* at line 8 and character 18/, 'broken/**');
     await workbench.waitForProblem(/undefined: missing.* at line 9 and character 21/, 'broken/**');
+    await workbench.treeItem(/^broken.*2 errors in the last run/s).waitFor();
     await workbench.screenshot('component-broken');
   });
 

@@ -8,6 +8,7 @@ import { artifactSummary, standingOf, type ComponentModel, type Standing } from 
 const standingIcons: Readonly<Record<Standing, readonly [icon: string, color?: string]>> = {
   running: ['sync~spin'],
   errors: ['error', 'list.errorForeground'],
+  'run-failed': ['error', 'testing.iconFailed'],
   runs: ['pass-filled', 'testing.iconPassed'],
   'smoke-failed': ['error', 'testing.iconFailed'],
   built: ['pass', 'testing.iconPassed'],
@@ -50,10 +51,19 @@ function describe(model: ComponentModel): string {
         return vscode.l10n.t('running…');
     }
   }
-  const summary = artifactSummary(model);
-  if (model.errors === 0) return summary;
-  const errors = model.errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', model.errors);
-  return `${errors} · ${summary}`;
+  const { errors, runErrors } = model;
+  const parts = [artifactSummary(model)];
+  if (runErrors > 0) {
+    parts.unshift(
+      runErrors === 1
+        ? vscode.l10n.t('1 error in the last run')
+        : vscode.l10n.t('{0} errors in the last run', runErrors),
+    );
+  }
+  if (errors > 0) {
+    parts.unshift(errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors));
+  }
+  return parts.join(' · ');
 }
 
 export function findingsItem(id: ComponentId, model: ComponentModel): vscode.TreeItem {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { joinPath } from '../../core/manifest/paths';
 import { readComponentState, type ComponentState } from '../../node/componentState';
+import { runProblemSource } from '../contributions';
 import type { FindingStore } from '../findingStore';
 import type { ComponentRef } from '../manifests';
 import type { Run, Runs } from '../runs';
@@ -15,12 +16,22 @@ export interface ComponentModel {
   readonly findings: number;
   /** Patches in its series; undefined where the manifest names no folder for them. */
   readonly patches: number | undefined;
+  /** Errors that the last build or test left in Problems. */
+  readonly runErrors: number;
   readonly run: Run | undefined;
 }
 
 /** Where a component stands, in one word. */
 export type Standing =
-  'running' | 'errors' | 'runs' | 'smoke-failed' | 'built' | 'compiles' | 'foreign' | 'not-built';
+  | 'running'
+  | 'errors'
+  | 'run-failed'
+  | 'runs'
+  | 'smoke-failed'
+  | 'built'
+  | 'compiles'
+  | 'foreign'
+  | 'not-built';
 
 /** Reads the state of a component from disk and from the store. */
 export async function loadComponent(
@@ -33,12 +44,14 @@ export async function loadComponent(
     countPatches(ref),
   ]);
   const run = runs.of({ folder: ref.folder.uri.toString(), component: ref.component.name });
-  return { ref, goarch: target.goarch, state, patches, run, ...countFindings(findings, ref) };
+  const runErrors = countRunErrors(ref);
+  return { ref, goarch: target.goarch, state, patches, run, runErrors, ...countFindings(findings, ref) };
 }
 
-export function standingOf({ state, errors, run }: ComponentModel): Standing {
+export function standingOf({ state, errors, run, runErrors }: ComponentModel): Standing {
   if (run) return 'running';
   if (errors > 0) return 'errors';
+  if (runErrors > 0) return 'run-failed';
   if (state.artifacts.length === 0) return state.compiledAt === undefined ? 'not-built' : 'compiles';
   if (state.artifacts.some(({ kind }) => kind === 'missing')) return 'not-built';
   if (state.artifacts.some(({ kind }) => kind !== 'built')) return 'foreign';
@@ -75,6 +88,18 @@ function countFindings(findings: FindingStore, ref: ComponentRef): { errors: num
     .flatMap((entry) => entry.findings);
   const errors = inside.filter(({ severity, certainty }) => severity === 'error' && certainty !== 'likely');
   return { errors: errors.length, findings: inside.length };
+}
+
+/** Read from Problems, where a run's errors stand until the next one. */
+function countRunErrors(ref: ComponentRef): number {
+  const folder = `${vscode.Uri.joinPath(ref.folder.uri, componentPath(ref)).path}/`;
+  return vscode.languages
+    .getDiagnostics()
+    .filter(([uri]) => uri.path.startsWith(folder))
+    .flatMap(([, problems]) => problems)
+    .filter(
+      ({ severity, source }) => source === runProblemSource && severity === vscode.DiagnosticSeverity.Error,
+    ).length;
 }
 
 async function countPatches({ folder, component }: ComponentRef): Promise<number | undefined> {

@@ -3,14 +3,13 @@ import { isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { GoOutputParser, type ToolDiagnostic } from '../../core/plan/goOutput';
 import type { CommandStep } from '../../core/plan/plan';
+import { runProblemSource } from '../contributions';
 import type { ComponentRef, Manifests } from '../manifests';
 import { toEditorRange } from '../ranges';
 
-const source = 'mips-port build';
-
 /** What compilers and tests said in a component's last run, in the Problems panel. */
 export class BuildProblems implements vscode.Disposable {
-  private readonly collection = vscode.languages.createDiagnosticCollection(source);
+  private readonly collection = vscode.languages.createDiagnosticCollection(runProblemSource);
   /** Each component's files and problems; a file can have problems of several components. */
   private readonly known = new Map<string, ReadonlyMap<string, readonly vscode.Diagnostic[]>>();
 
@@ -58,7 +57,7 @@ export class BuildProblems implements vscode.Disposable {
       found.severity === 'warning' ? vscode.DiagnosticSeverity.Warning : vscode.DiagnosticSeverity.Error;
     const make = (range: vscode.Range): vscode.Diagnostic => {
       const diagnostic = new vscode.Diagnostic(range, found.message, severity);
-      diagnostic.source = source;
+      diagnostic.source = runProblemSource;
       return diagnostic;
     };
     if (found.file !== undefined) {
