@@ -53,6 +53,8 @@ describe.each<Theme>(['light', 'dark'])('pictures, %s', (theme) => {
     await workbench.waitForTerminal(/undefined: missing/);
     await workbench.openSidebar('MIPS Port');
     await workbench.waitForProblem(/undefined: missing/, 'broken/**');
+    await workbench.page.getByText(/^Showing 2 of/).waitFor();
+    await workbench.treeItem(/^stat-width/).waitFor();
     await take(workbench, 'broken-build', true);
   });
 
