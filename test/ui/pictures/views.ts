@@ -19,7 +19,10 @@ describe.each<Theme>(['light', 'dark'])('pictures, %s', (theme) => {
   /** `pointerAway` gets rid of the tip that a view's icon shows after the click on it. */
   const take = async ({ page }: Workbench, name: string, pointerAway = false): Promise<void> => {
     mkdirSync(folder, { recursive: true });
-    if (pointerAway) await page.mouse.move(800, 300);
+    if (pointerAway) {
+      await page.mouse.move(800, 300);
+      await page.waitForTimeout(800);
+    }
     const png = await page.screenshot({ animations: 'disabled', caret: 'initial' });
     writeFileSync(join(folder, `${name}-${theme}.png`), packPng(png));
   };
