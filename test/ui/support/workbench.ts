@@ -248,13 +248,13 @@ export class Workbench {
    */
   async waitForProblem(pattern: RegExp, filter: string): Promise<void> {
     await this.problems();
-    await this.page.locator('.markers-panel-action-filter input, .panel .viewpane-filter input').fill(filter);
-    await expect
-      .poll(async () => (await this.problems()).some((row) => pattern.test(row)), {
-        timeout: 60_000,
-        interval: 300,
-      })
-      .toBe(true);
+    const box = this.page.locator('.markers-panel-action-filter input, .panel .viewpane-filter input');
+    const isShown = async (): Promise<boolean> => {
+      // A panel that is still being built drops what was typed into it.
+      if ((await box.inputValue()) !== filter) await box.fill(filter);
+      return (await this.problems()).some((row) => pattern.test(row));
+    };
+    await expect.poll(isShown, { timeout: 60_000, interval: 300 }).toBe(true);
   }
 
   /** What all terminals hold, wrapped lines joined. */
