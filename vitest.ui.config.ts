@@ -6,9 +6,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [process.env['PICTURES'] === '1' ? 'test/ui/pictures/*.ts' : 'test/ui/**/*.test.ts'],
-    // A browser on a loaded machine now and then loses a key or a click; what
-    // fails twice in windows of its own is broken.
-    retry: 1,
     testTimeout: 180_000,
     hookTimeout: 120_000,
     pool: 'forks',
