@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parentOf } from '../core/go/paths';
 import { english, type Translate } from '../core/l10n';
+import type { Rule } from '../core/rules/rule';
 import { createPrefilter, type Prefilter } from '../core/scan/prefilter';
 import type { AbiTables } from '../core/target/abi';
 import { findTarget, type Goarch } from '../core/target/targets';
@@ -12,6 +13,8 @@ export interface CandidateOptions {
   /** GOARCHs. */
   readonly host: string;
   readonly target: string;
+  /** The rules that will look at the files. */
+  readonly rules: readonly Rule[];
   readonly t?: Translate;
   /** Called between files; what it throws ends the reading. */
   readonly checkCancelled?: () => void;
@@ -40,7 +43,12 @@ export function readCandidates(
   files: readonly string[],
   options: CandidateOptions,
 ): Candidates {
-  const prefilter = createPrefilter(options.abi, goarchOf(options.host), goarchOf(options.target));
+  const prefilter = createPrefilter(
+    options.abi,
+    goarchOf(options.host),
+    goarchOf(options.target),
+    options.rules,
+  );
   return new CandidateReader(root, prefilter, options).read(
     files.filter((file) => prefilter.wantsFile(file)),
   );
@@ -49,7 +57,7 @@ export function readCandidates(
 class CandidateReader {
   private readonly reader = new FileReader();
   private readonly imports: readonly Buffer[];
-  private readonly fields: readonly Buffer[];
+  private readonly marks: readonly Buffer[];
   private readonly t: Translate;
   private readonly checkCancelled: () => void;
   private readonly skipped: Skipped[] = [];
@@ -64,7 +72,7 @@ class CandidateReader {
     options: CandidateOptions,
   ) {
     this.imports = prefilter.imports.map((text) => Buffer.from(text));
-    this.fields = prefilter.fields.map((text) => Buffer.from(text));
+    this.marks = prefilter.marks.map((text) => Buffer.from(text));
     this.t = options.t ?? english;
     this.checkCancelled = options.checkCancelled ?? (() => undefined);
   }
@@ -93,7 +101,7 @@ class CandidateReader {
     this.bytes += bytes.length;
     const imports = this.imports.some((needle) => bytes.includes(needle));
     if (imports) this.importingFolders.add(parentOf(file));
-    if (imports || this.fields.some((needle) => bytes.includes(needle))) this.choose(file, bytes, imports);
+    if (imports || this.marks.some((needle) => bytes.includes(needle))) this.choose(file, bytes, imports);
     return true;
   }
 

@@ -77,6 +77,7 @@ class Session implements ScanSession {
       abi: this.abi,
       host: options.host ?? 'amd64',
       target: options.target,
+      rules: activeRules(options),
       t,
       checkCancelled,
     });

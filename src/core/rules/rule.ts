@@ -35,6 +35,14 @@ export interface RuleDocumentation {
   readonly seenIn: readonly string[];
 }
 
+/** A text that every file of a rule's holds. Few files may hold it: each of them is parsed. */
+export interface Needle {
+  /** ASCII; looked for byte by byte. */
+  readonly text: string;
+  /** What the file has to match as well, its bytes read as Latin-1; absent where the text is enough. */
+  readonly confirm?: RegExp;
+}
+
 /** A text file that is not Go, offered to rules by name before it is read. */
 export interface TextFile {
   readonly path: string;
@@ -57,6 +65,12 @@ export interface Rule {
    * @param only Path of the one file whose findings are wanted; those of others may be left out then.
    */
   fromPackage?(views: PackageViews, tree: GoTree, context: RuleContext, only?: string): readonly Finding[];
+  /**
+   * What makes a Go file worth parsing for `fromPackage`, where it is neither
+   * a name that differs between the ABI tables nor in a package of which host
+   * and target build different files.
+   */
+  readonly needles?: readonly Needle[];
   /** Whether `fromFile` wants the file of this path (relative to the root). */
   wantsFile?(path: string): boolean;
   fromFile?(file: TextFile, context: RuleContext): readonly Finding[];

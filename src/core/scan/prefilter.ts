@@ -2,6 +2,7 @@ import { matchName } from '../go/buildConstraints';
 import { createBuildContext } from '../go/buildContext';
 import { baseName } from '../go/paths';
 import { abiNumbers, mayHoldNumber } from '../rules/hardCodedNumber';
+import type { Rule } from '../rules/rule';
 import type { AbiPackage, AbiTable, AbiTables } from '../target/abi';
 import { differingFields, missingNames, sameType } from '../target/differences';
 import type { Goarch } from '../target/targets';
@@ -17,12 +18,12 @@ export interface Prefilter {
   /** Byte sequences of which a file that imports `syscall` or `x/sys/unix` holds one. */
   readonly imports: readonly string[];
   /** Byte sequences that make any file worth parsing; `matches` has to agree. */
-  readonly fields: readonly string[];
+  readonly marks: readonly string[];
   /**
    * Whether the text of a file (as Latin-1, which keeps ASCII names) uses a
    * name that differs: in a package that imports those two any of them, or a
    * number that stands for one, else a field of `Stat_t`, whose values are
-   * handed around most.
+   * handed around most; or what a rule looks for.
    */
   matches(latin1: string, packageImports: boolean): boolean;
 }
@@ -32,8 +33,13 @@ const packages: readonly AbiPackage[] = ['syscall', 'golang.org/x/sys/unix'];
 /** Names that the rules look for beside those that the tables tell. */
 const ruleNames = ['EpollEvent', 'SYS_EPOLL_\\w+'];
 
-/** Builds the filter from what differs between the ABI tables of host and target. */
-export function createPrefilter(abi: AbiTables, host: Goarch, target: Goarch): Prefilter {
+/** Builds the filter from what differs between the ABI tables of host and target, and from the rules' own needles. */
+export function createPrefilter(
+  abi: AbiTables,
+  host: Goarch,
+  target: Goarch,
+  rules: readonly Rule[],
+): Prefilter {
   const context = createBuildContext({ goarch: target });
   const fields = packages
     .flatMap((pkg) => differingFields(abi, pkg, host, target))
@@ -56,14 +62,18 @@ export function createPrefilter(abi: AbiTables, host: Goarch, target: Goarch): P
     ...ruleNames.map((name) => `\\b${name}\\b`),
   ]);
   const numbers = abiNumbers(abi, host, target);
+  const needles = rules.flatMap((rule) => rule.needles ?? []);
+  const holdsNeedle = (latin1: string): boolean =>
+    needles.some(({ text, confirm }) => latin1.includes(text) && (confirm?.test(latin1) ?? true));
   const statField = anyOf(statFields.map((name) => `\\.${name}\\b`));
   return {
     wantsFile: (path) =>
       path.endsWith('.go') && !isIgnoredFolder(path) && matchName(baseName(path), context).included,
     imports: ['"syscall"', '`syscall`', '/sys/unix"', '/sys/unix`'],
-    fields: statFields.map((field) => `.${field}`),
+    marks: unique([...statFields.map((field) => `.${field}`), ...needles.map(({ text }) => text)]),
     matches: (latin1, packageImports) =>
-      packageImports ? anyName.test(latin1) || mayHoldNumber(latin1, numbers) : statField.test(latin1),
+      (packageImports ? anyName.test(latin1) || mayHoldNumber(latin1, numbers) : statField.test(latin1)) ||
+      holdsNeedle(latin1),
   };
 }
 

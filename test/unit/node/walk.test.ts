@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rules } from '../../../src/core/rules';
 import { readAbiTables } from '../../../src/node/abiData';
 import { createDiskFiles } from '../../../src/node/diskFiles';
 import { readCandidates } from '../../../src/node/readCandidates';
@@ -91,7 +92,7 @@ describe('a walk', () => {
 describe('reading candidates', () => {
   it('tells of each Go file that is none, outside testdata', () => {
     const walked = walkTree(root);
-    const options = { abi: readAbiTables(), host: 'amd64', target: 'mips64le' };
+    const options = { abi: readAbiTables(), host: 'amd64', target: 'mips64le', rules };
     const found = readCandidates(walked.root, walked.files, options);
     expect(found.skipped).toEqual([
       { file: 'pkg/binary.go', reason: 'the file is not UTF-8 text' },
@@ -103,7 +104,7 @@ describe('reading candidates', () => {
 
   it('survives a file that went away, and a pipe in place of one', () => {
     execFileSync('mkfifo', [join(base, 'pipe.go')]);
-    const options = { abi: readAbiTables(), host: 'amd64', target: 'mips64le' };
+    const options = { abi: readAbiTables(), host: 'amd64', target: 'mips64le', rules };
     const found = readCandidates(base, ['gone.go', 'pipe.go'], options);
     expect(found.skipped).toEqual([{ file: 'gone.go', reason: 'the file cannot be read (ENOENT)' }]);
   });

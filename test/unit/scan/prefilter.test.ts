@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rules } from '../../../src/core/rules';
+import type { Rule } from '../../../src/core/rules/rule';
 import { createPrefilter } from '../../../src/core/scan/prefilter';
 import { readAbiTables } from '../../../src/node/abiData';
 import { readCandidates } from '../../../src/node/readCandidates';
@@ -9,14 +11,18 @@ import { readCandidates } from '../../../src/node/readCandidates';
 const abi = readAbiTables();
 
 /** Which of the files are picked for linux/mips64le. */
-function picked(files: Readonly<Record<string, string>>, target = 'mips64le'): readonly string[] {
+function picked(
+  files: Readonly<Record<string, string>>,
+  target = 'mips64le',
+  active = rules,
+): readonly string[] {
   const root = mkdtempSync(join(tmpdir(), 'prefilter-'));
   try {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    return readCandidates(root, Object.keys(files), { abi, host: 'amd64', target }).goFiles;
+    return readCandidates(root, Object.keys(files), { abi, host: 'amd64', target, rules: active }).goFiles;
   } finally {
     rmSync(root, { recursive: true });
   }
@@ -25,7 +31,7 @@ function picked(files: Readonly<Record<string, string>>, target = 'mips64le'): r
 const importing = (path: string, code: string): string => `package p\n\nimport ${path}\n\n${code}\n`;
 
 describe('the prefilter by name', () => {
-  const prefilter = createPrefilter(abi, 'amd64', 'mips64le');
+  const prefilter = createPrefilter(abi, 'amd64', 'mips64le', rules);
 
   it.each([
     ['a.go', true],
@@ -102,5 +108,18 @@ describe('the prefilter by content', () => {
 
   it('knows the GOARCHs of the tables only', () => {
     expect(() => picked({}, 'pdp11')).toThrow('pdp11');
+  });
+});
+
+describe("the prefilter by a rule's needles", () => {
+  const rule: Rule = { ...(rules[0] as Rule), needles: [{ text: 'GOARCH', confirm: /switch.+GOARCH/ }] };
+
+  it('picks a file that holds one and matches what the rule says of it', () => {
+    const files = {
+      'a.go': 'package p\n\nfunc f() { switch runtime.GOARCH {} }\n',
+      'b.go': 'package p\n\nvar arch = runtime.GOARCH\n',
+    };
+    expect(picked(files, 'mips64le', [rule])).toEqual(['a.go']);
+    expect(picked(files, 'mips64le', [])).toEqual([]);
   });
 });
