@@ -35,12 +35,17 @@ export interface RuleDocumentation {
   readonly seenIn: readonly string[];
 }
 
-/** A text that every file of a rule's holds. Few files may hold it: each of them is parsed. */
+/** A text that every file of a rule's holds. Few files may hold it: each of them is looked at closely. */
 export interface Needle {
   /** ASCII; looked for byte by byte. */
   readonly text: string;
-  /** What the file has to match as well, its bytes read as Latin-1; absent where the text is enough. */
+  /** What the file has to match as well, its bytes read as Latin-1; absent where the text is enough. Without the flags `g` and `y`, which keep a state. */
   readonly confirm?: RegExp;
+}
+
+/** Whether a text, or bytes read as Latin-1, holds a needle. */
+export function holds(text: string, { text: wanted, confirm }: Needle): boolean {
+  return text.includes(wanted) && (confirm?.test(text) ?? true);
 }
 
 /** A text file that is not Go, offered to rules by name before it is read. */
@@ -71,8 +76,14 @@ export interface Rule {
    * and target build different files.
    */
   readonly needles?: readonly Needle[];
-  /** Whether `fromFile` wants the file of this path (relative to the root). */
+  /** Whether `fromFile` wants the file of this path (relative to the root). It is asked for every file, so it looks at the path alone. */
   wantsFile?(path: string): boolean;
+  /**
+   * What a wanted file has to hold, one of these at least, for `fromFile` to be
+   * asked about it; absent where every wanted file counts. A file is read once
+   * for all rules, and neither decoded nor parsed where no rule's needle is in it.
+   */
+  readonly fileNeedles?: readonly Needle[];
   fromFile?(file: TextFile, context: RuleContext): readonly Finding[];
 }
 

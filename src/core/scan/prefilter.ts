@@ -2,7 +2,7 @@ import { matchName } from '../go/buildConstraints';
 import { createBuildContext } from '../go/buildContext';
 import { baseName } from '../go/paths';
 import { abiNumbers, mayHoldNumber } from '../rules/hardCodedNumber';
-import type { Rule } from '../rules/rule';
+import { holds, type Rule } from '../rules/rule';
 import type { AbiPackage, AbiTable, AbiTables } from '../target/abi';
 import { differingFields, missingNames, sameType } from '../target/differences';
 import type { Goarch } from '../target/targets';
@@ -63,8 +63,7 @@ export function createPrefilter(
   ]);
   const numbers = abiNumbers(abi, host, target);
   const needles = rules.flatMap((rule) => rule.needles ?? []);
-  const holdsNeedle = (latin1: string): boolean =>
-    needles.some(({ text, confirm }) => latin1.includes(text) && (confirm?.test(latin1) ?? true));
+  const holdsNeedle = (latin1: string): boolean => needles.some((needle) => holds(latin1, needle));
   const statField = anyOf(statFields.map((name) => `\\.${name}\\b`));
   return {
     wantsFile: (path) =>

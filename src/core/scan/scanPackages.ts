@@ -1,7 +1,7 @@
 import { collectFacts } from '../go/collectFacts';
 import { declarationsOf } from '../go/declarations';
 import type { GoFile, GoTree, PackageView } from '../go/packages';
-import type { PackageViews, Rule, RuleContext } from '../rules/rule';
+import { holds, type PackageViews, type Rule, type RuleContext } from '../rules/rule';
 import type { Finding } from '../types';
 
 /** Whether a path relative to a root lies in a `vendor` folder, whose code is somebody else's. */
@@ -44,6 +44,14 @@ export function scanPackage(
   return findings;
 }
 
+/**
+ * Whether a rule looks at a file that is not Go, by its path and by its text,
+ * which may be its bytes read as Latin-1: needles are ASCII.
+ */
+function looksAt(rule: Rule, path: string, text: string): boolean {
+  return rule.wantsFile?.(path) === true && (rule.fileNeedles?.some((needle) => holds(text, needle)) ?? true);
+}
+
 /** What the rules find in one file that is not Go. */
 export function scanTextFile(
   path: string,
@@ -52,7 +60,7 @@ export function scanTextFile(
   context: RuleContext,
 ): readonly Finding[] {
   return rules.flatMap((rule) =>
-    rule.wantsFile?.(path) === true ? (rule.fromFile?.({ path, text }, context) ?? []) : [],
+    looksAt(rule, path, text) ? (rule.fromFile?.({ path, text }, context) ?? []) : [],
   );
 }
 

@@ -1,6 +1,7 @@
 import type { SourceFiles } from '../../../src/core/files';
 import { english } from '../../../src/core/l10n';
 import type { Rule, RuleContext } from '../../../src/core/rules/rule';
+import { scanTextFile } from '../../../src/core/scan/scanPackages';
 import { findTarget } from '../../../src/core/target/targets';
 import type { Target } from '../../../src/core/target/targets';
 import { applyEdits } from '../../../src/core/fix';
@@ -39,8 +40,7 @@ export function findIn(
 ): readonly Finding[] {
   const text = content[path];
   if (text === undefined) throw new Error(`no file ${path}`);
-  if (rule.wantsFile?.(path) !== true) return [];
-  return rule.fromFile?.({ path, text }, textRuleContext(memoryFiles(content), goarch)) ?? [];
+  return scanTextFile(path, text, [rule], textRuleContext(memoryFiles(content), goarch));
 }
 
 /** The text of a file with the first fix of each finding made. */

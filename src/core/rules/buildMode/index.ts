@@ -17,6 +17,13 @@ export const buildMode: Rule = {
   severity: 'error',
   documentation,
   wantsFile: (path) => kindOf(path) !== undefined,
+  fileNeedles: [
+    { text: 'buildmode' },
+    { text: '-race' },
+    { text: '-msan' },
+    { text: '-asan' },
+    { text: 'pie' },
+  ],
   fromFile: (file, context) => usesOf(file, context).map(finding(file, context)),
 };
 
