@@ -1,3 +1,12 @@
+import type {
+  ArtifactLocation,
+  Fix as SarifFix,
+  Log,
+  Region,
+  ReportingDescriptor,
+  Replacement,
+  Result,
+} from 'sarif';
 import type { Edit, Finding, Fix, Range, ScanResult, Severity } from '../types';
 import { fingerprints } from './fingerprint';
 import { sortedFindings } from './reported';
@@ -29,7 +38,7 @@ export function sarifReport(result: ScanResult, { rules, version }: SarifReportO
   const findings = sortedFindings(result);
   const ids = [...new Set([...rules.map(({ id }) => id), ...findings.map(({ rule }) => rule)])];
   const prints = fingerprints(findings);
-  const log = {
+  const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -68,7 +77,7 @@ export function sarifReport(result: ScanResult, { rules, version }: SarifReportO
           locations: [
             { physicalLocation: { artifactLocation: artifact(finding.file), region: region(finding) } },
           ],
-          partialFingerprints: { 'mipsPortFinding/v1': prints[index] },
+          partialFingerprints: { 'mipsPortFinding/v1': prints[index] ?? '' },
           ...fixesOf(finding),
           properties: { certainty: finding.certainty, target: result.target },
         })),
@@ -78,14 +87,14 @@ export function sarifReport(result: ScanResult, { rules, version }: SarifReportO
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function descriptor(id: string, rule: ReportedRule | undefined): object {
+function descriptor(id: string, rule: ReportedRule | undefined): ReportingDescriptor {
   if (!rule) return { id };
   const { summary, why, fix } = rule.documentation;
   return {
     id,
     name: id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: summary },
-    fullDescription: { text: [summary, ...why].join('\n\n') },
+    fullDescription: { text: withinLimit([summary, ...why]) },
     help: {
       text: [...why, ...fix].join('\n\n'),
       markdown: [...why, '## Fix', ...fix].join('\n\n'),
@@ -95,12 +104,23 @@ function descriptor(id: string, rule: ReportedRule | undefined): object {
   };
 }
 
-function fixesOf(finding: Finding): object {
+/** GitHub's limit for a rule's descriptions, in characters; the help text has none. */
+const descriptionLimit = 1024;
+
+/** As many of the paragraphs, from the first on, as the limit lets in. */
+function withinLimit(paragraphs: readonly string[]): string {
+  return paragraphs.reduce((text, paragraph) => {
+    const longer = `${text}\n\n${paragraph}`;
+    return longer.length > descriptionLimit ? text : longer;
+  });
+}
+
+function fixesOf(finding: Finding): Pick<Result, 'fixes'> {
   const fixes = finding.fixes.filter(({ edits }) => edits.length > 0);
   return fixes.length === 0 ? {} : { fixes: fixes.map(sarifFix) };
 }
 
-function sarifFix({ title, safe, edits }: Fix): object {
+function sarifFix({ title, safe, edits }: Fix): SarifFix {
   const files = [...new Set(edits.map(({ file }) => file))];
   return {
     description: { text: title },
@@ -112,15 +132,15 @@ function sarifFix({ title, safe, edits }: Fix): object {
   };
 }
 
-function replacement(edit: Edit): object {
+function replacement(edit: Edit): Replacement {
   return { deletedRegion: region(edit), insertedContent: { text: edit.newText } };
 }
 
-function region({ line, column, endLine, endColumn }: Range): object {
+function region({ line, column, endLine, endColumn }: Range): Region {
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 
-function artifact(file: string): object {
+function artifact(file: string): ArtifactLocation {
   return { uri: encodePath(file), uriBaseId: srcRoot };
 }
 
