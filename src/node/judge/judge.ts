@@ -249,7 +249,10 @@ class ProcessJudge implements Judge {
       } catch (error) {
         if (!isExpected(error)) throw error;
         judged.fail(layout, error.message);
-        const whole = this.withoutModules(layout, found.root);
+        const whole =
+          layout.mod === 'vendor' || error instanceof GocheckError
+            ? this.withoutModules(layout, found.root)
+            : undefined;
         if (!whole) {
           failures.push(error);
           continue;
@@ -266,9 +269,13 @@ class ProcessJudge implements Judge {
     return judged.result();
   }
 
-  /** How a root with a vendor folder can be loaded when its module cannot, as when patches changed either. */
+  /**
+   * How a root can be loaded when its module cannot: because patches changed its
+   * vendor folder, or because modules are not on this machine. Imports that are
+   * missing then make notes, and the packages that do without them are judged.
+   */
   private withoutModules(layout: Layout, root: string): Layout | undefined {
-    if (layout.mod !== 'vendor' || layout.dir !== root) return undefined;
+    if (layout.dir !== root) return undefined;
     const modulePath = modulePathOf(root);
     return modulePath === undefined ? undefined : linkIntoGopath(root, this.setup.storageDir, modulePath);
   }
@@ -340,8 +347,9 @@ class ProcessJudge implements Judge {
     const { goCommand, t } = this.setup;
     const env = this.environment();
     let go = await findGo(goCommand, env, newest || layout?.go);
-    if (go && newest && compareGoVersions(go.version, newest) < 0)
-      go = await findGo(goCommand, env, layout?.go);
+    // Where none serves, a layout that says nothing itself still gets the newest there is.
+    if (go && newest && layout?.go !== undefined && compareGoVersions(go.version, newest) < 0)
+      go = await findGo(goCommand, env, layout.go);
     if (!go) {
       const chosen = goCommand !== undefined && goCommand !== '';
       throw new Unavailable(

@@ -83,7 +83,8 @@ function moduleLayout(dir: string, moduleDir: string, patterns: readonly string[
     dir,
     patterns,
     mode: 'module',
-    mod: usesVendor(moduleDir, file, '1.14') ? 'vendor' : 'readonly',
+    // From 1.14 on Go takes the vendor folder by itself; older modules that have one build with -mod=vendor.
+    mod: usesVendor(moduleDir, file, '1.11') ? 'vendor' : 'readonly',
     ...(file.go !== undefined && { go: file.go }),
     // A module that the workspace does not use is loaded as if there were none.
     env: { GO111MODULE: 'on', ...(work && { GOWORK: 'off' }) },
@@ -115,7 +116,7 @@ function workspaceLayout(
   };
 }
 
-/** Go itself takes the vendor folder where its list is there and the `go` line is new enough. */
+/** Whether the vendor folder has its list, and the `go` line is new enough for it to count. */
 function usesVendor(dir: string, file: ModFile, since: string): boolean {
   return compareGoVersions(file.go ?? '1.11', since) >= 0 && existsSync(join(dir, 'vendor/modules.txt'));
 }

@@ -39,6 +39,15 @@ const shapes: Readonly<
     },
     want: ['width a.go:7:46 st.Dev'],
   },
+  'a module from before Go 1.14 with vendored code, as Go wrote its list then': {
+    files: {
+      'go.mod': 'module example.org/m\n\ngo 1.12\n\nrequire example.org/dep v1.2.0\n',
+      'a.go': 'package m\n\nimport "example.org/dep"\n\nvar x uint64 = dep.Stat.Rdev\n',
+      'vendor/modules.txt': '# example.org/dep v1.2.0\nexample.org/dep\n',
+      'vendor/example.org/dep/dep.go': 'package dep\n\nimport "syscall"\n\nvar Stat syscall.Stat_t\n',
+    },
+    want: ['width a.go:5:16 dep.Stat.Rdev'],
+  },
   'a workspace': {
     files: {
       'go.work': 'go 1.18\n\nuse (\n\t./one\n\t./two\n)\n',
@@ -106,6 +115,17 @@ describeWith(['go'], 'the judge loads', () => {
       expect(summary(facts)).toEqual(['width a.go:5:46 st.Dev']);
       expect(notes).toHaveLength(1);
       expect(notes[0]).toMatch(/^broken: go list: .*unknown directive/);
+    });
+
+    it('a module of which required modules are missing, as part of a GOPATH', async () => {
+      const root = tree({
+        'go.mod': 'module example.org/m\n\ngo 1.13\n\nrequire example.org/dep v1.3.0\n',
+        'a.go': breaking('m'),
+        'sub/b.go': 'package sub\n\nimport "example.org/dep"\n\nvar x uint64 = dep.Stat.Rdev\n',
+      });
+      const { facts, notes } = resultOf(await judge.check({ root, target: 'mips64le' }));
+      expect(summary(facts)).toEqual(['width a.go:5:46 st.Dev']);
+      expect(notes.join('\n')).toMatch(/example\.org\/dep/);
     });
 
     it('a module whose vendor folder does not agree with it, as part of a GOPATH', async () => {
