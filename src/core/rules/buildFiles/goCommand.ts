@@ -1,3 +1,4 @@
+import type { ShellCommand } from './shellCommands';
 import type { ShellToken } from './shellTokens';
 import { unquote } from './shellTokens';
 
@@ -47,6 +48,27 @@ export function goCall(
     return { kind, environment, args, wrapped: word.endsWith('xx-go') };
   }
   return undefined;
+}
+
+/** What a script's variables say of the go command. */
+export interface GoVariables {
+  /** Whether a word that is a variable stands for the go command. */
+  readonly isGo: (word: string) => boolean;
+  /** What a word that is a variable runs, where it holds the go command with its subcommand (`$(GO_BUILD)`). */
+  readonly holdsCall: (word: string) => GoCall['kind'] | undefined;
+}
+
+/** The go command that a simple command runs, by its own words or by what a variable in it holds. */
+export function goCallOf(command: ShellCommand, { isGo, holdsCall }: GoVariables): GoCall | undefined {
+  const { assignments, words } = command;
+  const direct = goCall(assignments, words, isGo);
+  if (direct) return direct;
+  const at = words.findIndex(({ text }) => holdsCall(text) !== undefined);
+  const word = words[at];
+  const kind = word && holdsCall(word.text);
+  if (kind === undefined || /^(?:echo|printf)$/.test(words[0]?.text ?? '')) return undefined;
+  const environment = [...assignments, ...words.slice(0, at).filter(({ text }) => /^\w+=/.test(text))];
+  return { kind, environment, args: words.slice(at + 1), wrapped: false };
 }
 
 /** Whether a word is the go command by its name, or a variable that by custom holds it. */

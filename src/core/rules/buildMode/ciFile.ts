@@ -13,14 +13,6 @@ import type { VariableUse } from './shellScript';
 import { isSupported } from './supportedModes';
 import type { ModeUse } from './use';
 
-/** Whether a file configures a continuous-integration service by its name. */
-export function isCiFile(path: string): boolean {
-  return (
-    /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) ||
-    /(?:^|\/)(?:\.travis|\.gitlab-ci|\.cirrus|\.circleci\/config|azure-pipelines)\.ya?ml$/.test(path)
-  );
-}
-
 /**
  * The build modes in the scripts of a CI file that the target lacks. A runner
  * builds for itself, and CI services have no MIPS runners, so a script counts

@@ -1,7 +1,8 @@
 import { Arg, DockerfileParser, Env, From, Run } from 'dockerfile-ast';
-import type { Instruction, Property } from 'dockerfile-ast';
+import type { Property } from 'dockerfile-ast';
 import { LineIndex } from '../../positions';
 import type { Target } from '../../target/targets';
+import { runScript } from '../buildFiles/dockerfileRun';
 import { wordValue } from '../buildFiles/shellValues';
 import { known, outsideVariable, unknown } from '../buildFiles/values';
 import type { Value } from '../buildFiles/values';
@@ -15,14 +16,6 @@ import type { ModeUse } from './use';
 interface Stage {
   readonly values: Map<string, Value>;
   readonly properties: Map<string, Property>;
-}
-
-/** Whether a file is a Dockerfile by its name. */
-export function isDockerfile(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return (
-    /^(?:Dockerfile|Containerfile)(?:[.-][\w.-]+)?$/.test(name) || /[.-](?:dockerfile|Dockerfile)$/.test(name)
-  );
 }
 
 /** The build modes of a Dockerfile that the target lacks and that reach a go command when an image for the target is built. */
@@ -86,7 +79,7 @@ class DockerfileReader {
   }
 
   private readRun(run: Run): void {
-    const script = this.scriptOf(run);
+    const script = runScript(run, this.text, this.index);
     if (!script) return;
     const uses = shellUses(script.text, {
       target: this.target,
@@ -121,32 +114,5 @@ class DockerfileReader {
       });
     }
     for (const match of value.matchAll(/\$\{?(\w+)/g)) this.followVariable(match[1] ?? '', use, depth + 1);
-  }
-
-  /** The shell text of a RUN with the offsets of the file: comments inside it and the brackets of its JSON form are blanked. */
-  private scriptOf(
-    run: Instruction,
-  ): { readonly text: string; readonly start: number; readonly isJson: boolean } | undefined {
-    const range = run.getArgumentsRange();
-    if (!range) return undefined;
-    const start = this.index.offset(range.start.line + 1, range.start.character + 1);
-    const end = this.index.offset(range.end.line + 1, range.end.character + 1);
-    if (start === undefined || end === undefined) return undefined;
-    const raw = this.text.slice(start, end);
-    const heredoc = /^<<-?\s*(["']?)(\w+)\1[ \t]*\r?\n/.exec(raw);
-    if (heredoc)
-      return { text: raw.slice(heredoc[0].length), start: start + heredoc[0].length, isJson: false };
-    if (raw.startsWith('[')) {
-      return { text: raw.replace(/[[\],](?=(?:[^"]*"[^"]*")*[^"]*$)/g, ' '), start, isJson: true };
-    }
-    const text = raw.replace(
-      /(\\[ \t]*\r?\n)((?:[ \t]*(?:#.*)?\r?\n)+)/g,
-      (_, join: string, comments: string) => {
-        return (
-          join + comments.replace(/[^\r\n]/g, ' ').replace(/\r?\n/g, (newline) => ' '.repeat(newline.length))
-        );
-      },
-    );
-    return { text, start, isJson: false };
   }
 }

@@ -7,11 +7,6 @@ import { decidedFlag, guardPatterns } from './guards';
 import { isSupported } from './supportedModes';
 import type { Guard, ModeUse } from './use';
 
-/** Whether a file is goreleaser's configuration by its name. */
-export function isGoreleaserFile(path: string): boolean {
-  return /(?:^|\/)\.?goreleaser[\w.-]*\.ya?ml$/.test(path);
-}
-
 /**
  * The build modes in a goreleaser file that the target lacks and that builds
  * for the target have. goreleaser builds only for what its lists name, and

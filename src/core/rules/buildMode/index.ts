@@ -1,12 +1,14 @@
 import { LineIndex } from '../../positions';
 import type { Finding } from '../../types';
 import type { Target } from '../../target/targets';
+import { buildFileKind, isShellScript } from '../buildFiles/fileKind';
+import type { BuildFileKind } from '../buildFiles/fileKind';
 import type { Rule, RuleContext, TextFile } from '../rule';
-import { ciUses, isCiFile } from './ciFile';
-import { dockerfileUses, isDockerfile } from './dockerfile';
+import { ciUses } from './ciFile';
+import { dockerfileUses } from './dockerfile';
 import { documentation } from './documentation';
-import { goreleaserUses, isGoreleaserFile } from './goreleaser';
-import { isMakefile, makefileUses } from './makefile';
+import { goreleaserUses } from './goreleaser';
+import { makefileUses } from './makefile';
 import { shellUses } from './shellScript';
 import { flagOf, isSanitizer, refusal } from './supportedModes';
 import type { ModeUse } from './use';
@@ -16,7 +18,7 @@ export const buildMode: Rule = {
   id: 'build-mode',
   severity: 'error',
   documentation,
-  wantsFile: (path) => kindOf(path) !== undefined,
+  wantsFile: (path) => buildFileKind(path) !== undefined,
   fileNeedles: [
     { text: 'buildmode' },
     { text: '-race' },
@@ -27,22 +29,8 @@ export const buildMode: Rule = {
   fromFile: (file, context) => usesOf(file, context).map(finding(file, context)),
 };
 
-type FileKind = 'makefile' | 'shell' | 'script' | 'dockerfile' | 'goreleaser' | 'ci';
-
-function kindOf(path: string): FileKind | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (isDockerfile(path)) return 'dockerfile';
-  if (isMakefile(path)) return 'makefile';
-  if (isGoreleaserFile(path)) return 'goreleaser';
-  if (isCiFile(path)) return 'ci';
-  if (/\.(?:sh|bash)$/.test(name)) return 'shell';
-  // Scripts without a suffix live in a few folders, and say what they are in their first line.
-  const inScripts = /(?:^|\/)(?:scripts?|hack|build|ci|tools|contrib|packaging)\//.test(path);
-  return inScripts && /^\.?[^.]+(?:\.(?:installer|inc|env))?$/.test(name) ? 'script' : undefined;
-}
-
 function usesOf({ path, text }: TextFile, { files, target }: RuleContext): readonly ModeUse[] {
-  const kind = kindOf(path);
+  const kind = buildFileKind(path);
   if (!mentionsMode(text, kind) || isForOther(path, target)) return [];
   switch (kind) {
     case 'dockerfile':
@@ -56,16 +44,14 @@ function usesOf({ path, text }: TextFile, { files, target }: RuleContext): reado
     case 'shell':
       return shellUses(text, { target, start: 0 });
     case 'script':
-      return /^#!\s*\S*\/(?:env\s+)?(?:ba|da|k|z)?sh\b/.test(text)
-        ? shellUses(text, { target, start: 0 })
-        : [];
+      return isShellScript(text) ? shellUses(text, { target, start: 0 }) : [];
     case undefined:
       return [];
   }
 }
 
 /** Most build files have none of this, and reading them closely costs more than looking. */
-function mentionsMode(text: string, kind: FileKind | undefined): boolean {
+function mentionsMode(text: string, kind: BuildFileKind | undefined): boolean {
   // A makefile's mode may stand in a variable whose flag is in the makefile that includes it.
   return /buildmode|-(?:race|msan|asan)\b/.test(text) || (kind === 'makefile' && /\bpie\b/.test(text));
 }

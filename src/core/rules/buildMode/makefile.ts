@@ -1,13 +1,12 @@
 import type { SourceFiles } from '../../files';
 import type { Target } from '../../target/targets';
-import { goCall } from '../buildFiles/goCommand';
+import { goCall, goCallOf } from '../buildFiles/goCommand';
 import type { GoCall } from '../buildFiles/goCommand';
-import { isMakefile, makefileGroup } from '../buildFiles/makeGroup';
+import { makefileGroup } from '../buildFiles/makeGroup';
 import type { MakeAssignment, MakeLine, MakeRecipe } from '../buildFiles/makeLines';
 import { MakeScope } from '../buildFiles/makeValues';
 import type { MakePiece } from '../buildFiles/makeValues';
 import { shellCommands } from '../buildFiles/shellCommands';
-import type { ShellCommand } from '../buildFiles/shellCommands';
 import { scriptScope, shellVerdict, loopScope, wordValue, escapeDollars } from '../buildFiles/shellValues';
 import type { ShellScope } from '../buildFiles/shellValues';
 import { and, check, outsideVariable, unknown } from '../buildFiles/values';
@@ -17,8 +16,6 @@ import type { FlagPlace } from './flags';
 import { makeGuard } from './makeGuard';
 import { isSanitizer, isSupported } from './supportedModes';
 import type { ModeUse } from './use';
-
-export { isMakefile };
 
 /** The build modes of a makefile that the target lacks and that reach a go command of it or of a makefile that includes it. */
 export function makefileUses(
@@ -87,7 +84,10 @@ class MakefileReader {
     };
     const scope = scriptScope(commands, outside);
     for (const command of commands) {
-      const call = this.goCallOf(command);
+      const call = goCallOf(command, {
+        isGo: (word) => this.isGoVariable(word),
+        holdsCall: (word) => this.holdsGoCall(word),
+      });
       if (!call) continue;
       const inside = loopScope(command.tests, scope);
       const whole = and([
@@ -100,18 +100,6 @@ class MakefileReader {
       const flow: Flow = { kind: call.kind, verdict: whole, aside };
       this.followWords(line, text, start, call, flow);
     }
-  }
-
-  private goCallOf({ assignments, words }: ShellCommand): GoCall | undefined {
-    const direct = goCall(assignments, words, (word) => this.isGoVariable(word));
-    if (direct) return direct;
-    // `$(GO_BUILD) $(FLAGS)`: the variable holds the go command with its subcommand.
-    const at = words.findIndex(({ text }) => this.holdsGoCall(text) !== undefined);
-    const word = words[at];
-    const kind = word && this.holdsGoCall(word.text);
-    if (kind === undefined || /^(?:echo|printf)$/.test(words[0]?.text ?? '')) return undefined;
-    const environment = [...assignments, ...words.slice(0, at).filter(({ text }) => /^\w+=/.test(text))];
-    return { kind, environment, args: words.slice(at + 1), wrapped: false };
   }
 
   private isGoVariable(word: string): boolean {

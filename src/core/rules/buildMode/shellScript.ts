@@ -1,5 +1,5 @@
 import type { Target } from '../../target/targets';
-import { goCall } from '../buildFiles/goCommand';
+import { goCall, goCallOf } from '../buildFiles/goCommand';
 import type { GoCall } from '../buildFiles/goCommand';
 import { shellCommands } from '../buildFiles/shellCommands';
 import type { ShellCommand } from '../buildFiles/shellCommands';
@@ -79,7 +79,10 @@ class ShellScriptReader {
         }
       }
       this.readExport(command);
-      const call = this.goCallOf(command);
+      const call = goCallOf(command, {
+        isGo: (word) => this.isGoVariable(word),
+        holdsCall: (word) => this.holdsGoCall(word),
+      });
       if (!call) continue;
       const whole = and([verdict, this.platformVerdict(call, inside)]);
       if (!reaches(whole)) continue;
@@ -123,16 +126,6 @@ class ShellScriptReader {
 
   private callsMake(): boolean {
     return this.commands.some(({ words }) => /^(?:g?make|\$\{?MAKE\}?)$/.test(words[0]?.text ?? ''));
-  }
-
-  private goCallOf({ assignments, words }: ShellCommand): GoCall | undefined {
-    const direct = goCall(assignments, words, (word) => this.isGoVariable(word));
-    if (direct) return direct;
-    const at = words.findIndex(({ text }) => this.holdsGoCall(text) !== undefined);
-    const word = words[at];
-    const kind = word && this.holdsGoCall(word.text);
-    if (kind === undefined || /^(?:echo|printf)$/.test(words[0]?.text ?? '')) return undefined;
-    return { kind, environment: assignments, args: words.slice(at + 1), wrapped: false };
   }
 
   private isGoVariable(word: string): boolean {
