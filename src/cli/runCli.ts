@@ -112,7 +112,7 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
     .option('--all', t('apply also fixes that are not safe and fixes of likely findings'))
     .option('--dry-run', t('print a unified diff and change nothing'))
     .option('--check', t("find with Go's type checker too"))
-    .option('--verify', t('afterwards check with Go that the target and the host compile'))
+    .option('--verify', t('check with Go after each round of fixes, until the target and the host compile'))
     .action(async (path: string, options: FixOptions) => {
       finish(await runFix(path, options, context));
     });

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { applyEdits, describeRefusal, groupByFile } from '../core/fix';
 import type { FileChange } from '../core/fix';
 import type { Translate } from '../core/l10n';
@@ -74,6 +74,32 @@ export function writeChanges(root: string, changes: readonly FileChange[], t: Tr
   const failures = replaceFiles(replacements, t);
   if (failures.length > 0) return { kind: 'refused', problems: failures };
   return { kind: 'written', files: replacements.map(({ file }) => file) };
+}
+
+/**
+ * Takes written changes back: files get the text they had, files that were
+ * created go away. A file that no longer says what was written is refused, and
+ * then none is touched.
+ */
+export function restoreChanges(root: string, changes: readonly FileChange[], t: Translate): WriteResult {
+  const created = changes.filter(({ before }) => before === undefined);
+  const places: string[] = [];
+  const problems: string[] = [];
+  for (const { file, after } of created) {
+    const current = readCurrent(root, file, t);
+    if (current.kind === 'problem') problems.push(current.message);
+    else if (current.text !== after)
+      problems.push(t('{0}: the file has changed since it was scanned; scan again', file));
+    else places.push(current.path);
+  }
+  if (problems.length > 0) return { kind: 'refused', problems };
+  const back = changes.flatMap(({ file, before, after }) =>
+    before === undefined ? [] : [{ file, before: after, after: before }],
+  );
+  const written = writeChanges(root, back, t);
+  if (written.kind === 'refused') return written;
+  for (const path of places) rmSync(path);
+  return { kind: 'written', files: changes.map(({ file }) => file) };
 }
 
 type Current =

@@ -6,7 +6,7 @@ import { CliError, type CliContext } from '../io';
 import type { ScanCommandOptions, SourceOptions } from '../options';
 import { report } from '../report';
 import { scanOptionsOf } from '../sources';
-import { checkSources } from './check';
+import { withChecker, type CheckedSources, type Checker } from './check';
 
 /** `mips-port scan`: tier 0 alone, or with `--check` both tiers merged. */
 export async function runScan(
@@ -19,15 +19,21 @@ export async function runScan(
   return report(sift(found), options, context);
 }
 
-/** What tier 0 finds, merged with the judge's verdict where `check` asks for it. */
+/**
+ * What tier 0 finds, merged with the judge's verdict where `check` asks for it.
+ *
+ * @param checker A judge that is running; one is started and ended for the question where absent.
+ */
 export async function findInSources(
   path: string,
   options: SourceOptions & { readonly check?: boolean },
   context: CliContext,
+  checker?: Checker,
 ): Promise<ScanResult> {
   const scanned = await scanSources(path, options, context);
   if (options.check !== true) return scanned;
-  const { result, judged } = await checkSources(path, options, context);
+  const check = (running: Checker): Promise<CheckedSources> => running.check(path, options);
+  const { result, judged } = await (checker ? check(checker) : withChecker(options, context, check));
   return {
     ...scanned,
     stats: {

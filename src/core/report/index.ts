@@ -6,7 +6,7 @@ export type { MarkdownReportOptions } from './markdown';
 export type { ReportedRule } from './reported';
 export { sarifReport } from './sarif';
 export type { SarifReportOptions } from './sarif';
-export { textReport } from './text';
+export { findingLine, textReport } from './text';
 export type { TextReportOptions } from './text';
 export { rulePage, rulesIndexPage } from './rulePage';
 export type { DocumentedRule } from './rulePage';

@@ -25,14 +25,8 @@ const escapes: Readonly<Record<Style, string>> = {
  * others; then a summary line, and a line for each thing left out.
  */
 export function textReport(result: ScanResult, { t, color = false }: TextReportOptions): string {
-  const paint = (style: Style, text: string): string =>
-    color ? `\u001b[${escapes[style]}m${text}\u001b[0m` : text;
-  const line = (finding: Finding): string => {
-    const place = `${onOneLine(finding.file)}:${finding.line}:${finding.column}:`;
-    const severity = paint(finding.severity, `${severityName(finding.severity, t)}:`);
-    const tail = paint('dim', `[${finding.rule}, ${finding.certainty}]`);
-    return `${paint('bold', place)} ${severity} ${onOneLine(finding.message)} ${tail}`;
-  };
+  const paint = painter(color);
+  const line = (finding: Finding): string => findingLine(finding, { t, color });
   const findings = sortedFindings(result);
   const known = findings.filter(({ certainty }) => certainty !== 'likely');
   const likely = findings.filter(({ certainty }) => certainty === 'likely');
@@ -45,6 +39,19 @@ export function textReport(result: ScanResult, { t, color = false }: TextReportO
       : []),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A finding on one line, as compilers write theirs: `file:line:column: severity: message [rule, certainty]`. */
+export function findingLine(finding: Finding, { t, color = false }: TextReportOptions): string {
+  const paint = painter(color);
+  const place = `${onOneLine(finding.file)}:${finding.line}:${finding.column}:`;
+  const severity = paint(finding.severity, `${severityName(finding.severity, t)}:`);
+  const tail = paint('dim', `[${finding.rule}, ${finding.certainty}]`);
+  return `${paint('bold', place)} ${severity} ${onOneLine(finding.message)} ${tail}`;
+}
+
+function painter(color: boolean): (style: Style, text: string) => string {
+  return (style, text) => (color ? `\u001b[${escapes[style]}m${text}\u001b[0m` : text);
 }
 
 /** One line that counts findings, fixes and what was read. */
