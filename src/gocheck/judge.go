@@ -128,7 +128,7 @@ func (j *judge) open(ctx context.Context, params *checkParams, report func(progr
 
 // list runs go list with the texts that take the place of files.
 func (s *sources) list(ctx context.Context, params *checkParams, goarch string) ([]*listedPackage, error) {
-	overlayFile, remove, err := s.writeOverlay(params.Dir)
+	overlayFile, remove, err := s.writeOverlay(params)
 	if err != nil {
 		return nil, err
 	}
@@ -211,13 +211,16 @@ func (j *judge) updateSession(ctx context.Context, s *session, changed []string,
 	return updated, next, nil
 }
 
-// writeOverlay writes the file that go list's -overlay takes, where any text below dir is replaced.
-func (s *sources) writeOverlay(dir string) (string, func(), error) {
+// writeOverlay writes the file that go list's -overlay takes, where any text is replaced.
+func (s *sources) writeOverlay(params *checkParams) (string, func(), error) {
 	nothing := func() {}
-	s.mutex.Lock()
 	texts := map[string]string{}
+	for path, text := range params.ModFiles {
+		texts[path] = text
+	}
+	s.mutex.Lock()
 	for path, text := range s.overlay {
-		if _, inside := insideFolder(dir, path); inside {
+		if _, inside := insideFolder(params.Dir, path); inside {
 			texts[path] = text
 		}
 	}

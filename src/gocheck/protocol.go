@@ -55,6 +55,8 @@ type checkParams struct {
 	// Network leaves GOPROXY as the user set it; otherwise it is off.
 	Network bool              `json:"network"`
 	Env     map[string]string `json:"env"`
+	// ModFiles are texts that go list takes in place of go.mod files, by absolute path.
+	ModFiles map[string]string `json:"modFiles"`
 	// Overlay has texts in place of what is on disk, by absolute path.
 	Overlay map[string]string `json:"overlay"`
 }

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/types"
 	"path/filepath"
 	"runtime"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -305,24 +307,29 @@ func (v *view) isComplete(p *pkg) bool {
 	return true
 }
 
-// languageVersion is the module's go line as go/types takes it.
+// languageVersion is the module's go line as go/types takes it. What is newer
+// than this program's own Go counts as that: go/types refuses the rest whole.
 func languageVersion(l *listedPackage) string {
-	if l.Standard || l.Module == nil || l.Module.GoVersion == "" {
+	if l.Standard || l.Module == nil {
 		return ""
 	}
 	// go/types before Go 1.21 knows no patch releases.
-	parts := strings.SplitN(l.Module.GoVersion, ".", 3)
-	if len(parts) < 2 {
+	minor, ok := minorOf(l.Module.GoVersion)
+	if own, known := minorOf(strings.TrimPrefix(runtime.Version(), "go")); !ok || known && minor > own {
 		return ""
 	}
-	minor := parts[1]
-	for i := 0; i < len(minor); i++ {
-		if minor[i] < '0' || minor[i] > '9' {
-			minor = minor[:i]
-			break
-		}
+	return fmt.Sprint("go1.", minor)
+}
+
+// minorOf is the N of a version "1.N…".
+func minorOf(version string) (int, bool) {
+	rest := strings.TrimPrefix(version, "1.")
+	end := 0
+	for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
+		end++
 	}
-	return "go" + parts[0] + "." + minor
+	minor, err := strconv.Atoi(rest[:end])
+	return minor, err == nil && rest != version
 }
 
 func (v *view) sortedPackages() []*pkg {

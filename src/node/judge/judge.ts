@@ -1,11 +1,12 @@
+import { join, relative } from 'node:path';
 import type { Fact } from '../../core/go/facts';
 import type { Translate } from '../../core/l10n';
-import { CancelledError } from '../cancelled';
 import { compareGoVersions, findGo, type Environment, type GoInstallation } from '../tools';
-import { buildGocheck } from './buildGocheck';
 import { findLayouts, modulePathOf, type FoundLayouts, type Layout } from './layout';
 import { linkIntoGopath } from './linkedGopath';
-import { GocheckCrash, GocheckError, GocheckProcess, type GocheckProgress } from './process';
+import { isRefused, loweredLayout } from './olderGo';
+import { GocheckCrash, GocheckError, type GocheckProgress } from './process';
+import { Programs, Unavailable } from './programs';
 import { JudgedRoot, type CheckReply, type UpdateReply } from './judgedRoot';
 
 export interface JudgeSetup {
@@ -110,25 +111,13 @@ export function createJudge(setup: JudgeSetup): Judge {
   return new ProcessJudge(setup);
 }
 
-/** Ends the way to a verdict with a reason; caught where the outcome is made. */
-class Unavailable extends Error {
-  constructor(
-    readonly reason: JudgeUnavailable['reason'],
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 class ProcessJudge implements Judge {
-  /** Running programs, by the command of the Go that built them. */
-  private readonly programs = new Map<string, Promise<GocheckProcess>>();
+  private readonly programs: Programs;
   private readonly roots = new Map<string, JudgedRoot>();
-  /** Every program that was started, until the end. */
-  private readonly running: GocheckProcess[] = [];
-  private disposed = false;
 
-  constructor(private readonly setup: JudgeSetup) {}
+  constructor(private readonly setup: JudgeSetup) {
+    this.programs = new Programs(setup);
+  }
 
   check(
     options: JudgeOptions,
@@ -146,7 +135,7 @@ class ProcessJudge implements Judge {
       try {
         const params = { files: known.changes(files) };
         for (const go of known.goCommands()) {
-          const program = await this.programs.get(go.command);
+          const program = await this.programs.known(go);
           if (!program) throw new GocheckCrash('not running');
           const reply = (await program.request('update', params, signal)) as UpdateReply;
           if (!known.apply(reply)) return await this.checkRoot(known.options, signal);
@@ -156,16 +145,16 @@ class ProcessJudge implements Judge {
         // Whatever the programs knew of the root is gone: everything is checked anew.
         const lost =
           error instanceof GocheckCrash || (error instanceof GocheckError && error.code === 'no-session');
-        if (!lost || this.disposed) throw error;
+        if (!lost || this.programs.disposed) throw error;
         return this.checkRoot(known.options, signal);
       }
     });
   }
 
   async format(text: string): Promise<string | undefined> {
-    if (!this.setup.trusted() || this.disposed) return undefined;
+    if (!this.setup.trusted() || this.programs.disposed) return undefined;
     try {
-      const reply = await this.ask(await this.goFor(undefined), 'format', { text });
+      const reply = await this.programs.ask(await this.goFor(undefined), 'format', { text });
       return (reply as { readonly text: string }).text;
     } catch (error) {
       if (error instanceof Unavailable || error instanceof GocheckError || error instanceof GocheckCrash) {
@@ -176,16 +165,12 @@ class ProcessJudge implements Judge {
   }
 
   processIds(): readonly number[] {
-    return this.running.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+    return this.programs.processIds();
   }
 
-  async dispose(): Promise<void> {
-    this.disposed = true;
-    const starting = [...this.programs.values()];
-    this.programs.clear();
+  dispose(): Promise<void> {
     this.roots.clear();
-    await Promise.allSettled(starting);
-    await Promise.all(this.running.splice(0).map((program) => program.dispose()));
+    return this.programs.dispose();
   }
 
   private async outcome(work: () => Promise<JudgeResult>): Promise<JudgeOutcome> {
@@ -239,20 +224,24 @@ class ProcessJudge implements Judge {
     for (const [index, layout] of found.layouts.entries()) {
       const report = (progress: GocheckProgress): void =>
         onProgress?.({ ...progress, part: index + 1, parts: found.layouts.length });
-      const check = async (of: Layout): Promise<void> => {
-        const go = await this.goFor(of, newest);
+      const check = async (wanted: Layout): Promise<void> => {
+        const go = await this.goFor(wanted, newest);
+        const of = this.servedBy(wanted, go, judged);
         const params = judged.checkParams(of, go);
-        judged.add(of, go, (await this.ask(go, 'check', params, signal, report)) as CheckReply);
+        judged.add(of, go, (await this.programs.ask(go, 'check', params, signal, report)) as CheckReply);
       };
       try {
         await check(layout);
       } catch (error) {
         if (!isExpected(error)) throw error;
-        judged.fail(layout, error.message);
         const whole =
           layout.mod === 'vendor' || error instanceof GocheckError
             ? this.withoutModules(layout, found.root)
             : undefined;
+        judged.fail(
+          layout,
+          whole ? t('{0}; checked as part of a GOPATH instead', error.message) : error.message,
+        );
         if (!whole) {
           failures.push(error);
           continue;
@@ -269,15 +258,44 @@ class ProcessJudge implements Judge {
     return judged.result();
   }
 
+  /** The layout as this Go loads it; it is noted where go.mod asks for a newer one than is installed. */
+  private servedBy(layout: Layout, go: GoInstallation, judged: JudgedRoot): Layout {
+    const { t } = this.setup;
+    if (!isRefused(layout, go.version)) return layout;
+    const lowered = loweredLayout(layout, go.version);
+    if (!lowered) {
+      throw new Unavailable(
+        'newer-go-required',
+        t('go.mod requires go >= {0} (running go {1}): install Go {0} or newer', layout.go, go.version),
+      );
+    }
+    judged.fail(
+      layout,
+      t(
+        'go.mod requires go >= {0}; checked with Go {1} instead, leaving out what it rejects on both',
+        layout.go,
+        go.version,
+      ),
+    );
+    return lowered;
+  }
+
   /**
    * How a root can be loaded when its module cannot: because patches changed its
-   * vendor folder, or because modules are not on this machine. Imports that are
-   * missing then make notes, and the packages that do without them are judged.
+   * vendor folder, because that asks for a newer Go, or because modules are not
+   * on this machine. Imports that are missing then make notes, and the packages
+   * that do without them are judged.
    */
   private withoutModules(layout: Layout, root: string): Layout | undefined {
-    if (layout.dir !== root) return undefined;
-    const modulePath = modulePathOf(root);
-    return modulePath === undefined ? undefined : linkIntoGopath(root, this.setup.storageDir, modulePath);
+    const { dir, moduleDir } = layout;
+    if (dir !== root || moduleDir === undefined) return undefined;
+    const modulePath = modulePathOf(moduleDir);
+    if (modulePath === undefined) return undefined;
+    const linked = linkIntoGopath(moduleDir, this.setup.storageDir, modulePath);
+    if (!linked) return undefined;
+    const at = join(linked.dir, relative(moduleDir, root));
+    const advice = layout.go === undefined ? {} : { go: layout.go };
+    return { ...linked, ...advice, dir: at, linkedRoot: at, patterns: layout.patterns };
   }
 
   private layoutsOf(root: string): FoundLayouts {
@@ -285,57 +303,6 @@ class ProcessJudge implements Judge {
     if (found.layouts.length > 0 || found.only !== undefined) return found;
     const linked = linkIntoGopath(found.root, this.setup.storageDir);
     return linked ? { ...found, layouts: [linked] } : found;
-  }
-
-  /** Sends a request to the program of a Go; a program that crashes over it is started once more. */
-  private async ask(
-    go: GoInstallation,
-    method: string,
-    params: unknown,
-    signal?: AbortSignal,
-    progress?: (progress: GocheckProgress) => void,
-  ): Promise<unknown> {
-    try {
-      return await (await this.program(go, signal, progress)).request(method, params, signal, progress);
-    } catch (error) {
-      if (!(error instanceof GocheckCrash) || this.disposed) throw error;
-      this.programs.delete(go.command);
-      return (await this.program(go, signal, progress)).request(method, params, signal, progress);
-    }
-  }
-
-  private async program(
-    go: GoInstallation,
-    signal?: AbortSignal,
-    progress?: (progress: GocheckProgress) => void,
-  ): Promise<GocheckProcess> {
-    const known = this.programs.get(go.command);
-    if (known) {
-      const program = await known;
-      if (program.alive) return program;
-    }
-    const starting = this.start(go, signal, progress);
-    this.programs.set(go.command, starting);
-    starting.catch(() => this.programs.delete(go.command));
-    return starting;
-  }
-
-  private async start(
-    go: GoInstallation,
-    signal?: AbortSignal,
-    progress?: (progress: GocheckProgress) => void,
-  ): Promise<GocheckProcess> {
-    const { gocheckSourceDir, storageDir, t } = this.setup;
-    const onBuild = (): void => progress?.({ stage: 'build', done: 0, total: 1 });
-    const built = await buildGocheck(go, gocheckSourceDir, storageDir, t, signal, onBuild);
-    if (signal?.aborted) throw new CancelledError();
-    if (built.kind !== 'built') throw new Unavailable(built.kind, built.message);
-    // Aliases as types of their own are what the compiler uses; go.mod's old `go` line would turn them off.
-    const aliases: Record<string, string> =
-      compareGoVersions(go.version, '1.23') >= 0 ? { GODEBUG: 'gotypesalias=1' } : {};
-    const program = new GocheckProcess(built.program, aliases);
-    this.running.push(program);
-    return program;
   }
 
   /**
@@ -359,12 +326,6 @@ class ProcessJudge implements Judge {
           : t('Go was not found; install it (apt-get install golang-go) or name it in the settings'),
       );
     }
-    if (layout?.go !== undefined && compareGoVersions(go.version, layout.go) < 0 && isStrict(layout.go)) {
-      throw new Unavailable(
-        'newer-go-required',
-        t('go.mod requires go >= {0} (running go {1}): install Go {0} or newer', layout.go, go.version),
-      );
-    }
     return go;
   }
 
@@ -376,9 +337,4 @@ class ProcessJudge implements Judge {
 /** Whether an error says why a part of a root cannot be judged, rather than that something went wrong here. */
 function isExpected(error: unknown): error is Error {
   return error instanceof Unavailable || (error instanceof GocheckError && error.code !== 'cancelled');
-}
-
-/** Since Go 1.21 a module's `go` line is a requirement; before, it was advice. */
-function isStrict(line: string): boolean {
-  return compareGoVersions(line, '1.21') >= 0;
 }

@@ -72,6 +72,7 @@ export class JudgedRoot {
       network: network ?? false,
       go: go.command,
       env: layout.env,
+      modFiles: layout.modFiles ?? {},
       overlay: Object.fromEntries([...this.overlay].map(([file, text]) => [join(root, file), text])),
     };
   }

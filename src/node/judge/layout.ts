@@ -17,6 +17,10 @@ export interface Layout {
   /** The `go` line that the installed Go has to serve, as written; absent in GOPATH mode. */
   readonly go?: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The folder of the go.mod that `dir` is under; absent where there is none, and for a workspace. */
+  readonly moduleDir?: string;
+  /** Texts that `go list` takes in place of go.mod and go.work files, by absolute path. */
+  readonly modFiles?: Readonly<Record<string, string>>;
 }
 
 export interface FoundLayouts {
@@ -88,6 +92,7 @@ function moduleLayout(dir: string, moduleDir: string, patterns: readonly string[
     ...(file.go !== undefined && { go: file.go }),
     // A module that the workspace does not use is loaded as if there were none.
     env: { GO111MODULE: 'on', ...(work && { GOWORK: 'off' }) },
+    moduleDir,
   };
 }
 

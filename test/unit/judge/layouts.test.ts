@@ -171,20 +171,60 @@ describeWith(['go'], 'the judge loads', () => {
 
   it('with a Go that is new enough for the module, where one is installed', async () => {
     const newest = all.at(-1);
-    const root = tree({ 'go.mod': 'module example.org/m\n\ngo 9.1\n', 'a.go': breaking('m') });
     const judge = judgeWith({ env });
-    expect(await judge.check({ root, target: 'mips64le' })).toEqual({
-      kind: 'unavailable',
-      reason: 'newer-go-required',
-      message: expect.stringMatching(
-        /^go\.mod requires go >= 9\.1 \(running go \d+\.\d+.*\): install Go 9\.1 or newer$/,
-      ) as unknown,
-    });
     const line = `module example.org/m\n\ngo ${newest?.version ?? ''}\n`;
     const served = tree({ 'go.mod': line, 'a.go': breaking('m') });
     const { goVersion } = resultOf(await judge.check({ root: served, target: 'mips64le' }));
     expect(goVersion.startsWith(newest?.version ?? '')).toBe(true);
   }, 120_000);
+
+  describe.each(ends.map((go) => [go.version, go.command]))(
+    'with Go %s, older than is asked',
+    (_, goCommand) => {
+      const judge = judgeWith({ goCommand, env });
+      const newer = (path: string, rest = '') =>
+        `module example.org/${path}\n\ngo 9.1.3\n\ntoolchain go9.1.4\n\ngodebug (\n\tnewest=1\n)\n\ntool example.org/m/tool\n${rest}`;
+
+      it('a module, by a go.mod that asks for no more', async () => {
+        const root = tree({
+          'go.mod': newer('m', '\nrequire example.org/dep v0.0.0\n\nreplace example.org/dep => ./dep\n'),
+          'a.go': 'package m\n\nimport "example.org/dep"\n\nvar x uint64 = dep.Stat.Rdev\n',
+          'new.go': 'package m\n\nimport "newest"\n\nvar _ = newest.Thing\n',
+          'sub/sub.go': breaking('sub'),
+          'dep/go.mod': goMod('dep'),
+          'dep/dep.go': 'package dep\n\nimport "syscall"\n\nvar Stat syscall.Stat_t\n',
+        });
+        const { facts, notes } = resultOf(await judge.check({ root, target: 'mips64le' }));
+        expect(summary(facts)).toEqual(['width a.go:5:16 dep.Stat.Rdev', 'width sub/sub.go:5:46 st.Dev']);
+        expect(notes.join('\n')).toMatch(
+          /^go\.mod requires go >= 9\.1\.3; checked with Go \d+\.\d+\S* instead/,
+        );
+        expect(notes.join('\n')).toContain('newest');
+        const text = 'package m\n\nvar x = 1\n';
+        const updated = resultOf(await judge.update(root, [{ file: 'a.go', text }]));
+        expect(summary(updated.facts)).toEqual(['width sub/sub.go:5:46 st.Dev']);
+      }, 120_000);
+
+      it('a module with vendored code, and a folder of it', async () => {
+        const root = tree({
+          'go.mod': newer('m', '\nrequire example.org/dep v1.2.0\n'),
+          'a.go': 'package m\n\nimport "example.org/dep"\n\nvar x uint64 = dep.Stat.Rdev\n',
+          'sub/b.go': 'package sub\n\nimport "example.org/dep"\n\nvar x uint64 = dep.Stat.Rdev\n',
+          'vendor/modules.txt': '# example.org/dep v1.2.0\n## explicit; go 9.0.0\nexample.org/dep\n',
+          'vendor/example.org/dep/dep.go': 'package dep\n\nimport "syscall"\n\nvar Stat syscall.Stat_t\n',
+        });
+        const whole = resultOf(await judge.check({ root, target: 'mips64le' }));
+        expect(summary(whole.facts)).toEqual([
+          'width a.go:5:16 dep.Stat.Rdev',
+          'width sub/b.go:5:16 dep.Stat.Rdev',
+        ]);
+        expect(whole.notes).toHaveLength(1);
+        const part = resultOf(await judge.check({ root: join(root, 'sub'), target: 'mips64le' }));
+        expect(summary(part.facts)).toEqual(['width b.go:5:16 dep.Stat.Rdev']);
+        expect([...part.checkedFiles]).toEqual(['b.go']);
+      }, 120_000);
+    },
+  );
 
   it('through a symbolic link', async () => {
     const root = tree({ 'go.mod': goMod('m'), 'a.go': breaking('m') });
