@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createEngine } from './node/workerEngine';
 import { Analysis } from './vscode/analysis';
+import { register as registerBaseline } from './vscode/baseline/register';
 import { register as registerComponents } from './vscode/components/register';
 import { register as registerDocumentation } from './vscode/documentation/register';
 import { register as registerFindings } from './vscode/findings/register';
@@ -21,6 +22,7 @@ const features: readonly ((services: Services) => vscode.Disposable)[] = [
   registerFixes,
   registerHover,
   registerFindings,
+  registerBaseline,
   registerComponents,
   registerTasks,
   registerToolchain,

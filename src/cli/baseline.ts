@@ -10,12 +10,6 @@ import type { ScanCommandOptions } from './options';
 /** A result without the findings of the baseline. */
 type Sift = (result: ScanResult) => ScanResult;
 
-/** The context for finding what a baseline is about: it is in English, so that it holds in every locale. */
-export function baselineContext(options: ScanCommandOptions, context: CliContext): CliContext {
-  const used = options.baseline ?? options.writeBaseline;
-  return used === undefined ? context : { ...context, bundle: {} };
-}
-
 /**
  * What `--baseline` and `--write-baseline` make of a result: what is listed in
  * the file, or is now written to it, is left out and counted on stderr. The

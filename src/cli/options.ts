@@ -7,6 +7,7 @@ export const severities = ['error', 'warning', 'never'] as const;
 export interface SourceOptions {
   readonly target: string;
   readonly rule?: readonly string[];
+  readonly without?: readonly string[];
   readonly tags?: readonly string[];
   readonly vendor?: boolean;
   readonly go?: string;

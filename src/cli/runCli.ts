@@ -74,6 +74,7 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
           .argParser((value: string) => parseTarget(value, t)),
       )
       .addOption(new Option('--rule <id...>', t('only these rules; may be given more than once')))
+      .addOption(new Option('--without <id...>', t('not these rules; may be given more than once')))
       .addOption(new Option('--tags <list>', t('build tags, separated by commas')).argParser(parseList))
       .option('--vendor', t('look at files under vendor/ too'))
       .addOption(new Option('--go <command>', t('the go command to use')))

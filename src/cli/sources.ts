@@ -10,7 +10,7 @@ export function scanOptionsOf(path: string, options: SourceOptions, context: Cli
   const { io, t, bundle } = context;
   const root = resolve(io.cwd, path);
   if (!existsSync(root)) throw new CliError(t('no such file or folder: {0}', path));
-  for (const id of options.rule ?? []) {
+  for (const id of [...(options.rule ?? []), ...(options.without ?? [])]) {
     if (!rules.some((rule) => rule.id === id)) {
       throw new CliError(t('no such rule: {0}; known: {1}', id, rules.map((rule) => rule.id).join(', ')));
     }
@@ -20,6 +20,7 @@ export function scanOptionsOf(path: string, options: SourceOptions, context: Cli
     target: options.target,
     l10n: bundle,
     ...(options.rule && { rules: options.rule }),
+    ...(options.without && { levels: Object.fromEntries(options.without.map((id) => [id, 'off'])) }),
     ...(options.tags && { tags: options.tags }),
     ...(options.vendor !== undefined && { vendor: options.vendor }),
   };

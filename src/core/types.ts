@@ -46,6 +46,8 @@ export interface Finding extends Location {
   readonly severity: Severity;
   readonly certainty: Certainty;
   readonly message: string;
+  /** The message in English where it is in another language: what stays the same for everyone who shares a baseline. */
+  readonly messageInEnglish?: string;
   readonly fixes: readonly Fix[];
 }
 

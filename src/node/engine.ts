@@ -1,5 +1,5 @@
 import type { Fact } from '../core/go/facts';
-import type { Finding, ScanResult } from '../core/types';
+import type { Finding, ScanResult, Severity } from '../core/types';
 import type { HoverInfo } from '../core/scan/hover';
 
 /** What a scan of a root needs to know; all of it is plain data, so it can cross into a worker thread. */
@@ -12,6 +12,8 @@ export interface ScanOptions {
   readonly host?: string;
   /** Rule ids to run; all where absent. */
   readonly rules?: readonly string[];
+  /** Rules, by id, whose findings have another severity than the rule gives them, or that are not run. */
+  readonly levels?: Readonly<Record<string, RuleLevel>>;
   /** Extra build tags. */
   readonly tags?: readonly string[];
   /** Globs of paths relative to the root that are not looked at. */
@@ -25,6 +27,9 @@ export interface ScanOptions {
   /** Translations of messages, as in `l10n/bundle.l10n.<language>.json`. */
   readonly l10n?: Readonly<Record<string, string>>;
 }
+
+/** What a user makes of a rule's findings. */
+export type RuleLevel = Severity | 'off';
 
 export interface ScanProgress {
   readonly done: number;

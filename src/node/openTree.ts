@@ -6,7 +6,7 @@ import type { Fact } from '../core/go/facts';
 import { importPathInGopath } from '../core/go/gopath';
 import type { GoTree } from '../core/go/packages';
 import type { GoParser } from '../core/go/syntax';
-import { makeTranslate } from '../core/l10n';
+import { makeRememberingTranslate } from '../core/l10n';
 import { enablesUnconvert, type LinterChoices } from '../core/rules/golangci';
 import type { RuleContext } from '../core/rules/rule';
 import type { AbiTables } from '../core/target/abi';
@@ -22,6 +22,8 @@ export interface OpenTree {
   readonly context: RuleContext;
   /** The root's path inside the tree, with a `/` at its end; empty where the root is the tree. */
   readonly prefix: string;
+  /** The English of a message that the tree's rules made. */
+  readonly inEnglish: (message: string) => string;
   /** Puts a text in place of a file's own; undefined is what is on disk, read afresh. */
   setText(path: string, text: string | undefined): void;
 }
@@ -40,7 +42,7 @@ export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiT
   const host = targetOf(options.host ?? 'amd64');
   const target = targetOf(options.target);
   const files = createDiskFiles(treeRoot);
-  const t = makeTranslate(options.l10n);
+  const { t, inEnglish } = makeRememberingTranslate(options.l10n ?? {});
   const rootImportPath = importPathInGopath(treeRoot);
   const tags = options.tags ?? [];
   const go = createGoTree({
@@ -68,6 +70,7 @@ export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiT
     go,
     context,
     prefix,
+    inEnglish,
     setText(path, text) {
       if (text !== undefined && texts.get(path) === text) return;
       if (text === undefined) texts.delete(path);

@@ -208,17 +208,28 @@ class Session implements ScanSession {
   }
 }
 
-/** A tree's findings as its root sees them, without those that comments silence. */
-function shown(findings: readonly Finding[], { context, options, prefix }: OpenTree): readonly Finding[] {
+/** A tree's findings as its root and the user's settings want them, without those that comments silence. */
+function shown(findings: readonly Finding[], tree: OpenTree): readonly Finding[] {
+  const { context, options, prefix } = tree;
   const wanted =
     options.keepIgnored === true
       ? findings
       : withoutIgnored(findings, (file) => context.files.readText(file));
-  return rebase(wanted, prefix);
+  return rebase(wanted, prefix).map((finding) => {
+    const level = options.levels?.[finding.rule];
+    const messageInEnglish = tree.inEnglish(finding.message);
+    return {
+      ...finding,
+      ...(level !== undefined && level !== 'off' && { severity: level }),
+      ...(messageInEnglish !== finding.message && { messageInEnglish }),
+    };
+  });
 }
 
 function activeRules(options: ScanOptions): typeof rules {
-  return options.rules ? rules.filter((rule) => options.rules?.includes(rule.id)) : rules;
+  return rules.filter(
+    ({ id }) => options.levels?.[id] !== 'off' && (options.rules === undefined || options.rules.includes(id)),
+  );
 }
 
 function folderOf(path: string): string {

@@ -30,6 +30,7 @@ export class Analysis {
       tags: settings.tags,
       vendor: settings.vendor,
       nolint: settings.nolint,
+      levels: settings.levels,
       ...(bundle ? { l10n: bundle } : {}),
     };
   }

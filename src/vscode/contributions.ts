@@ -14,6 +14,9 @@ export const commands = {
   groupFindingsByRule: 'mipsPort.groupFindingsByRule',
   filterFindings: 'mipsPort.filterFindings',
   clearFindingsFilter: 'mipsPort.clearFindingsFilter',
+  turnOffRule: 'mipsPort.turnOffRule',
+  writeBaseline: 'mipsPort.writeBaseline',
+  leaveBaseline: 'mipsPort.leaveBaseline',
   initializeWorkspace: 'mipsPort.initializeWorkspace',
   openManifest: 'mipsPort.openManifest',
   refreshComponents: 'mipsPort.refreshComponents',
@@ -54,6 +57,8 @@ export const contextKeys = {
   /** `rule` or `file`. */
   groupBy: 'mipsPort.groupBy',
   filtered: 'mipsPort.filtered',
+  /** Whether a folder has a baseline. */
+  hasBaseline: 'mipsPort.hasBaseline',
   /** Whether a diff of fixes waits for an answer. */
   previewing: 'mipsPort.previewing',
 } as const;
@@ -71,6 +76,8 @@ export const settings = {
   scanVendor: 'scan.vendor',
   buildTags: 'buildTags',
   nolint: 'nolint',
+  rules: 'rules',
+  baseline: 'baseline',
   judge: 'judge.enable',
   network: 'network.allowed',
   goPath: 'go.path',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutBaseline, type Baseline } from '../core/report';
 import { withoutIgnored } from '../core/scan/ignoreComments';
 import { mergeFindings } from '../core/scan/mergeFindings';
 import { shiftRange, type Change } from '../core/shiftRange';
@@ -29,6 +30,8 @@ export interface FileFindings {
 }
 
 interface Entry extends FileFindings {
+  /** How many findings the baseline lists. */
+  readonly known: number;
   readonly scanned: readonly Finding[];
   readonly judged: readonly Finding[];
   /** Whether the judge has looked at the whole file as it is now. */
@@ -58,6 +61,7 @@ export class FindingStore implements vscode.Disposable {
   private readonly states = new Map<string, ScanState>();
   private readonly judgeStates = new Map<string, JudgeState>();
   private readonly verdicts = new Map<string, Verdict>();
+  private readonly baselines = new Map<string, Baseline>();
   private readonly changed = new vscode.EventEmitter<readonly vscode.Uri[]>();
   private readonly stateChanged = new vscode.EventEmitter<string>();
 
@@ -117,7 +121,7 @@ export class FindingStore implements vscode.Disposable {
     const uri = uriOf(root, file);
     const part = this.judgedPart(this.files.get(uri.toString()), root, file);
     const judged = edited ? withoutIgnored(part.judged, () => edited.text) : part.judged;
-    this.put({ uri, root, file, version: edited?.version, scanned, ...part, judged, findings: [] });
+    this.put({ uri, root, file, version: edited?.version, scanned, ...part, judged, findings: [], known: 0 });
     this.changed.fire([uri]);
   }
 
@@ -132,6 +136,7 @@ export class FindingStore implements vscode.Disposable {
       scanned: byFile.get(file) ?? [],
       ...this.judgedPart(before, root, file),
       findings: [],
+      known: 0,
     }));
   }
 
@@ -156,7 +161,28 @@ export class FindingStore implements vscode.Disposable {
       judged: byFile.get(file) ?? [],
       checked: verdict?.checkedFiles.has(file) === true,
       findings: [],
+      known: 0,
     }));
+  }
+
+  /** Leaves out of a root's findings what a baseline lists; nothing where it is undefined. */
+  setBaseline(root: string, baseline: Baseline | undefined): void {
+    if (baseline) this.baselines.set(root, baseline);
+    else if (!this.baselines.delete(root)) return;
+    const touched = [...this.files.values()].filter((entry) => entry.root === root);
+    for (const entry of touched) this.put(entry);
+    this.changed.fire(touched.map(({ uri }) => uri));
+    this.stateChanged.fire(root);
+  }
+
+  /** How many findings of all roots are in their baselines. */
+  knownCount(): number {
+    return [...this.files.values()].reduce((sum, { known }) => sum + known, 0);
+  }
+
+  /** Everything found in a root, what its baseline lists included. */
+  everythingIn(root: string): readonly Finding[] {
+    return [...this.files.values()].filter((entry) => entry.root === root).flatMap(mergedFindings);
   }
 
   /** Moves findings along with an edit of their file, and drops those that it touches. */
@@ -183,6 +209,7 @@ export class FindingStore implements vscode.Disposable {
     this.states.delete(root);
     this.judgeStates.delete(root);
     this.verdicts.delete(root);
+    this.baselines.delete(root);
     this.stateChanged.fire(root);
   }
 
@@ -214,14 +241,20 @@ export class FindingStore implements vscode.Disposable {
   }
 
   private put(entry: Entry): void {
-    const checked = new Set(entry.checked ? [entry.file] : []);
-    const findings = mergeFindings(entry.scanned, entry.judged, checked);
+    const merged = mergedFindings(entry);
+    const baseline = this.baselines.get(entry.root);
+    const findings = baseline ? withoutBaseline({ findings: merged }, baseline) : merged;
     const key = entry.uri.toString();
     // An entry without findings stays while the editor's version of it counts.
     if (entry.scanned.length + entry.judged.length === 0 && entry.version === undefined)
       this.files.delete(key);
-    else this.files.set(key, { ...entry, findings });
+    else this.files.set(key, { ...entry, findings, known: merged.length - findings.length });
   }
+}
+
+/** What both tiers found in a file. */
+function mergedFindings({ scanned, judged, checked, file }: Entry): readonly Finding[] {
+  return mergeFindings(scanned, judged, new Set(checked ? [file] : []));
 }
 
 function group(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {

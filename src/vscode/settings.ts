@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { defaultToolchain, type Toolchain } from '../core/plan/toolchain';
 import type { Target } from '../core/target/targets';
+import type { RuleLevel } from '../node/engine';
 import { settings, settingsSection } from './contributions';
 
 /** The settings of a folder, read anew each time they are asked for. */
@@ -13,6 +14,10 @@ export interface Settings {
   readonly vendor: boolean;
   readonly tags: readonly string[];
   readonly nolint: 'auto' | 'always' | 'never';
+  /** What the user made of rules, by id. */
+  readonly levels: Readonly<Record<string, RuleLevel>>;
+  /** Path of the baseline relative to the folder; empty where there is none. */
+  readonly baseline: string;
   readonly judge: boolean;
   readonly network: boolean;
   /** Programs that the user chose; empty where they are to be found. */
@@ -38,6 +43,8 @@ export function readSettings(folder: vscode.Uri | undefined): Settings {
     vendor: configuration.get(settings.scanVendor, false),
     tags: texts(configuration.get(settings.buildTags)),
     nolint: nolint === 'always' || nolint === 'never' ? nolint : 'auto',
+    levels: levels(configuration.get(settings.rules)),
+    baseline: configuration.get(settings.baseline, ''),
     judge: configuration.get(settings.judge, true),
     network: configuration.get(settings.network, false),
     goPath: configuration.get(settings.goPath, ''),
@@ -59,6 +66,19 @@ export function readToolchain(folder: vscode.Uri | undefined, target: Target): T
     network: configuration.get(settings.network, false),
     asyncPreemptOff: configuration.get(settings.asyncPreemptOff, false),
   };
+}
+
+const ruleLevels: readonly RuleLevel[] = ['off', 'error', 'warning', 'info'];
+
+/** The levels that are set, out of a setting, which may hold anything. */
+function levels(value: unknown): Readonly<Record<string, RuleLevel>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([rule, level]) => {
+      const known = ruleLevels.find((one) => one === level);
+      return known === undefined ? [] : [[rule, known]];
+    }),
+  );
 }
 
 /** A list of texts out of a setting, which may hold anything. */

@@ -5,7 +5,7 @@ import type { ScanResult } from '../../core/types';
 import type { ScanOptions } from '../../node/engine';
 import { createJudge, type JudgeOptions, type JudgeResult } from '../../node/judge/judge';
 import { createScanSession } from '../../node/scanSession';
-import { baselineContext, openBaseline } from '../baseline';
+import { openBaseline } from '../baseline';
 import { CliError, type CliContext } from '../io';
 import type { ScanCommandOptions, SourceOptions } from '../options';
 import { report } from '../report';
@@ -18,9 +18,7 @@ export async function runCheck(
   context: CliContext,
 ): Promise<number> {
   const sift = openBaseline(options, context);
-  const { result } = await withChecker(options, baselineContext(options, context), (checker) =>
-    checker.check(path, options),
-  );
+  const { result } = await withChecker(options, context, (checker) => checker.check(path, options));
   return report(sift(result), options, context);
 }
 

@@ -1,7 +1,7 @@
 import { mergeFindings } from '../../core/scan/mergeFindings';
 import type { ScanResult } from '../../core/types';
 import { createScanSession } from '../../node/scanSession';
-import { baselineContext, openBaseline } from '../baseline';
+import { openBaseline } from '../baseline';
 import { CliError, type CliContext } from '../io';
 import type { ScanCommandOptions, SourceOptions } from '../options';
 import { report } from '../report';
@@ -15,7 +15,7 @@ export async function runScan(
   context: CliContext,
 ): Promise<number> {
   const sift = openBaseline(options, context);
-  const found = await findInSources(path, options, baselineContext(options, context));
+  const found = await findInSources(path, options, context);
   return report(sift(found), options, context);
 }
 

@@ -11,14 +11,19 @@ export interface Baseline {
 
 /**
  * The baseline file of a result: JSON, the same for the same findings however
- * their lines have moved, sorted so that a change of it reads well in a diff.
- * Fingerprints are of messages, so the result has to be in English, whoever made it.
+ * their lines have moved and in whatever language they were shown, sorted so
+ * that a change of it reads well in a diff.
  */
-export function baselineText(result: ScanResult): string {
+export function baselineText(result: Pick<ScanResult, 'findings' | 'target'>): string {
   const findings = sortedFindings(result);
   const marks = fingerprints(findings);
   const entries = findings
-    .map(({ rule, file, message }, at) => ({ file, rule, message, fingerprint: marks[at] ?? '' }))
+    .map(({ rule, file, message, messageInEnglish }, at) => ({
+      file,
+      rule,
+      message: messageInEnglish ?? message,
+      fingerprint: marks[at] ?? '',
+    }))
     .sort(
       (a, b) =>
         compareText(a.file, b.file) ||
@@ -49,7 +54,10 @@ export function parseBaseline(text: string): Baseline | undefined {
  * The findings that a baseline does not list, in the order of reports. Of
  * several alike in one file, as many count as known as the baseline lists.
  */
-export function withoutBaseline(result: ScanResult, baseline: Baseline): readonly Finding[] {
+export function withoutBaseline(
+  result: Pick<ScanResult, 'findings'>,
+  baseline: Baseline,
+): readonly Finding[] {
   const findings = sortedFindings(result);
   const marks = fingerprints(findings);
   return findings.filter((_, at) => !baseline.fingerprints.has(marks[at] ?? ''));

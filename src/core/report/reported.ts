@@ -13,7 +13,7 @@ export interface ReportedRule {
 }
 
 /** The findings in the order in which every report lists them: file, place, rule. */
-export function sortedFindings(result: ScanResult): readonly Finding[] {
+export function sortedFindings(result: Pick<ScanResult, 'findings'>): readonly Finding[] {
   return [...result.findings].sort(compareFindings);
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
 import { documentationUri } from '../documentationUri';
+import { isRuleId, ruleOfArgument } from '../ruleOfArgument';
 import { onCommand, type Services } from '../services';
 
 /** Documentation pages of rules: by command, and by the links of diagnostics. */
@@ -18,7 +19,7 @@ export function register({ extensionUri, log }: Services): vscode.Disposable {
   };
   return vscode.Disposable.from(
     onCommand(commands.showDocumentation, async (rule) => {
-      const chosen = isRuleId(rule) ? rule : await pickRule(pages);
+      const chosen = ruleOfArgument(rule) ?? (await pickRule(pages));
       if (chosen !== undefined) await open(chosen);
     }),
     vscode.window.registerUriHandler({
@@ -29,11 +30,6 @@ export function register({ extensionUri, log }: Services): vscode.Disposable {
       },
     }),
   );
-}
-
-/** Rule ids are plain words, so that a link cannot name another file. */
-function isRuleId(value: unknown): value is string {
-  return typeof value === 'string' && /^[a-z][a-z0-9-]*$/.test(value);
 }
 
 async function pickRule(pages: vscode.Uri): Promise<string | undefined> {

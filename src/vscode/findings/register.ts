@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands, views } from '../contributions';
 import { onCommand, type Services } from '../services';
 import { countErrors, FindingsTree } from './tree';
+import { turnOffRule } from './turnOffRule';
 
 /** The Findings view. */
 export function register({ findings, memory }: Services): vscode.Disposable {
@@ -16,7 +17,12 @@ export function register({ findings, memory }: Services): vscode.Disposable {
       errors > 0
         ? { value: errors, tooltip: vscode.l10n.t('{0} places that break on the target', errors) }
         : undefined;
-    view.description = scanTime(findings.roots().map(([, state]) => state));
+    view.description = [
+      scanTime(findings.roots().map(([, state]) => state)),
+      findings.knownCount() > 0 ? vscode.l10n.t('{0} in the baseline', findings.knownCount()) : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' · ');
     view.message = messageOf(tree);
   };
   refresh();
@@ -27,6 +33,7 @@ export function register({ findings, memory }: Services): vscode.Disposable {
     findings.onDidChangeState(refresh),
     onCommand(commands.groupFindingsByFile, () => tree.setGrouping('file')),
     onCommand(commands.groupFindingsByRule, () => tree.setGrouping('rule')),
+    onCommand(commands.turnOffRule, (argument) => turnOffRule(findings, argument)),
     onCommand(commands.clearFindingsFilter, () => {
       tree.filter = '';
     }),

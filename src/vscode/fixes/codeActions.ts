@@ -82,6 +82,7 @@ async function quickFixes(
       );
     }
     actions.push(
+      commandAction(vscode.l10n.t('Turn off {0} in this workspace', rule), commands.turnOffRule, rule),
       commandAction(vscode.l10n.t('Show documentation of {0}', rule), commands.showDocumentation, rule),
     );
   }

@@ -16,6 +16,7 @@ const scanSettings = [
   settings.scanVendor,
   settings.buildTags,
   settings.nolint,
+  settings.rules,
 ].map((key) => `${settingsSection}.${key}`);
 
 /** Settings that change how Go is asked. */

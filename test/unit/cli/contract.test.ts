@@ -59,6 +59,15 @@ describe('the command line', () => {
     expect(runCli(['scan', '--fail-on', 'never', join(sample, 'devices')]).code).toBe(0);
   });
 
+  it('leaves out the rules it is told to', () => {
+    const rulesOf = (args: readonly string[]): readonly string[] =>
+      findingsOf([...args, sample]).map(({ rule }) => rule);
+    expect(rulesOf([])).toContain('stat-width');
+    const without = rulesOf(['--without', 'stat-width', '--']);
+    expect(without).not.toContain('stat-width');
+    expect(without).toEqual(rulesOf([]).filter((rule) => rule !== 'stat-width'));
+  });
+
   it('runs only the rules asked for', () => {
     const rules = new Set(findingsOf(['--rule', 'stat-width', '--', sample]).map(({ rule }) => rule));
     expect([...rules]).toEqual(['stat-width']);
