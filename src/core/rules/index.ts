@@ -1,3 +1,4 @@
+import { architectureList } from './architectureList';
 import { buildMode } from './buildMode';
 import { epollLayout } from './epollLayout';
 import { hardCodedNumber } from './hardCodedNumber';
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   undefinedOnTarget,
   epollLayout,
   buildMode,
+  architectureList,
   hardCodedNumber,
   rejectedOnTarget,
 ];

@@ -20,7 +20,7 @@ export function isMakefile(path: string): boolean {
   if (/(?:^|\/)debian\/rules$/.test(path)) return true;
   return /^(?:GNU)?[Mm]akefile(?:\.[\w-]+)?$/.test(name)
     ? !/\.(?:go|md|txt|in|am|ac)$/.test(name)
-    : /\.mk$/.test(name);
+    : /\.(?:mk|make|[Mm]akefile)$/.test(name);
 }
 
 /**
