@@ -64,7 +64,7 @@ async function npm(args, cwd) {
  * @property {number} pid
  * @property {string} userDataDir
  * @property {(folder: string, payload?: readonly (readonly [string, string])[]) => string} url
- *   the address of a window on a folder; the payload's pairs are VS Code's
+ *   the address of a window on a folder or a .code-workspace file; the payload's pairs are VS Code's
  *   command line for that window, and paths in it come from `remote`
  * @property {(path: string) => string} remote an absolute path as the URI the window knows it by
  * @property {() => string} log what the server has printed
@@ -163,7 +163,8 @@ export async function startServer(options = {}) {
     pid: child.pid,
     userDataDir,
     url: (folder, payload = []) => {
-      const query = new URLSearchParams({ tkn: token, folder });
+      const opened = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      const query = new URLSearchParams({ tkn: token, [opened]: folder });
       if (payload.length > 0) query.set('payload', JSON.stringify(payload));
       return `http://127.0.0.1:${port}/?${query.toString().replaceAll('+', '%20')}`;
     },

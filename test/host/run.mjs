@@ -46,8 +46,14 @@ async function bundle() {
   });
 }
 
-/** Runs the suites of one folder on a fresh copy of the sample, and counts. */
-async function pass(name, extraArgs) {
+/**
+ * Runs the suites of one folder on a fresh copy of the sample, and counts.
+ *
+ * @param {string} name
+ * @param {readonly string[]} extraArgs
+ * @param {(sample: string) => string} open what to open of the copy; the copy itself where absent
+ */
+async function pass(name, extraArgs, open = (sample) => sample) {
   console.log(`${name}:`);
   const scratch = mkdtempSync(join(tmpdir(), 'mips-port-host-'));
   const events = join(scratch, 'events');
@@ -59,7 +65,7 @@ async function pass(name, extraArgs) {
         : { vscodeExecutablePath: desktop ?? join(root, 'test/host/vscodeServer.mjs') }),
       extensionDevelopmentPath: root,
       extensionTestsPath: join(out, 'index.js'),
-      launchArgs: [folder, ...extraArgs],
+      launchArgs: [open(folder), ...extraArgs],
       extensionTestsEnv: {
         MIPS_PORT_HOST_EVENTS: events,
         MIPS_PORT_HOST_SUITES: name,
@@ -80,9 +86,17 @@ async function pass(name, extraArgs) {
   return { passed: count('pass'), failed: count('fail') + 1, skipped: count('skip') };
 }
 
+/** A workspace of two folders of the sample, with a setting for both. */
+function twoFolders(sample) {
+  const file = join(sample, '..', 'two.code-workspace');
+  const folders = ['devices', 'signals'].map((name) => ({ path: join(sample, name) }));
+  writeFileSync(file, JSON.stringify({ folders, settings: { 'mipsPort.host': 'amd64' } }));
+  return file;
+}
+
 await bundle();
 if (desktop === undefined) await ensureServer((line) => console.log(line));
-const results = [await pass('trusted', [])];
+const results = [await pass('trusted', []), await pass('multiroot', [], twoFolders)];
 if (desktop === undefined) {
   results.push(await pass('restricted', ['--restricted-mode']));
 } else {
