@@ -1,7 +1,9 @@
 import { architectureList } from './architectureList';
 import { buildMode } from './buildMode';
+import { cgoFlags } from './cgoFlags';
 import { epollLayout } from './epollLayout';
 import { hardCodedNumber } from './hardCodedNumber';
+import { intrinsicHeader } from './intrinsicHeader';
 import { rejectedOnTarget } from './rejectedOnTarget';
 import type { Rule } from './rule';
 import { statWidth } from './statWidth';
@@ -14,6 +16,8 @@ export const rules: readonly Rule[] = [
   epollLayout,
   buildMode,
   architectureList,
+  cgoFlags,
+  intrinsicHeader,
   hardCodedNumber,
   rejectedOnTarget,
 ];
