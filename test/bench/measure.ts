@@ -16,7 +16,7 @@ export interface Cost {
 const ticks = 100;
 
 /** CPU seconds of this process's children that have ended (fields cutime and cstime of proc(5)). */
-function childSeconds(): number {
+export function childSeconds(): number {
   const stat = readFileSync('/proc/self/stat', 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[13]) + Number(fields[14])) / ticks;

@@ -9,7 +9,7 @@ import { declares, findLocal, resolveName } from './scope';
 import type { SyntaxNode } from './syntax';
 import { typeKey, type GoType } from './types';
 import type { FoundMember } from './typing';
-import { abiPackage, abiPackages, nameOfImport } from './typesOfPackages';
+import { abiPackage, abiPackages, importedView, nameOfImport } from './typesOfPackages';
 import type { Sights } from './widthFlow';
 
 /**
@@ -190,25 +190,33 @@ function missingMember(
   const isOwn = view.dir === host.place.view.dir && view.name === host.place.view.name;
   const key = `${owner.name}.${node.text}`;
   const declaredIn = isOwn ? hostOnly(host.place.view, target.place.view).methods.get(key) : undefined;
-  if (!declaredIn || embedsAnything(operand.target, target)) return [];
+  if (!declaredIn || mayHide(operand.target, target)) return [];
   return [{ ...base, member: owner.name, declaredIn }];
 }
 
-/** Whether a member may come from an embedded field that our lookup could not see into. */
-function embedsAnything(type: GoType, { typing }: Sights['target']): boolean {
+/** How deep embedded fields are looked into. */
+const maxEmbedded = 6;
+
+/** Whether a member may come from an embedded type that our lookup cannot see into. */
+function mayHide(type: GoType, sight: Sights['target'], depth = 0): boolean {
+  const { typing } = sight;
   const plain = type.kind === 'pointer' ? type.elem : type;
   const under = typing.underlying(plain);
-  if (under.kind === 'unknown') return true;
-  return under.kind === 'struct' && under.fields.some((field) => field.embedded);
+  if (under.kind === 'unknown' || depth > maxEmbedded) return true;
+  if (plain.kind === 'named' && plain.home.kind === 'outside') return true;
+  if (under.kind === 'interface') return under.embedded.some((one) => mayHide(one(), sight, depth + 1));
+  if (under.kind !== 'struct') return false;
+  return under.fields.some((field) => field.embedded && mayHide(field.type(), sight, depth + 1));
 }
 
 /** Names of the package itself that only the host's build declares. */
 function factsOfOwnNames(file: GoFile, sights: Sights): readonly UndefinedFact[] {
   const { names } = hostOnly(sights.host.place.view, sights.target.place.view);
-  // A dot import may declare any name.
-  if (names.size === 0 || file.imports.some((one) => one.alias === '.')) return [];
+  if (names.size === 0) return [];
+  const dotted = file.imports.filter((one) => one.alias === '.');
   return nodesNamed(file, (name) => names.has(name))
     .filter((node) => isPackageUse(node, sights))
+    .filter((node) => !dotted.some((one) => mayDeclare(one, node.text, sights)))
     .map((node) => ({
       kind: 'undefined',
       certainty: 'certain',
@@ -216,6 +224,13 @@ function factsOfOwnNames(file: GoFile, sights: Sights): readonly UndefinedFact[]
       name: node.text,
       declaredIn: names.get(node.text) ?? [],
     }));
+}
+
+/** Whether a dot import may bring a name: an exported one of a package that is not in the tree, or that declares it. */
+function mayDeclare(imported: GoImport, name: string, { target }: Sights): boolean {
+  if (!/^\p{Lu}/u.test(name)) return false;
+  const view = importedView(imported, target.place, target.typing);
+  return view?.lookup(name) !== undefined || view === undefined;
 }
 
 /** Whether an identifier means the package's own declaration, and does not declare or label anything itself. */

@@ -22,9 +22,12 @@ describe('undefined-on-target', () => {
   });
   const findings = (dir: string): readonly Finding[] => fixture.findings(`${root}/${dir}`);
 
-  it.each(['names', 'files/db', 'files/widened', 'table'])('is found at every use in %s', (dir) => {
-    expect(findings(dir).map(at).sort()).toEqual(marked(texts, 'REJECT', `${root}/${dir}`));
-  });
+  it.each(['names', 'files/db', 'files/widened', 'table', 'dotted', 'embedded'])(
+    'is found at every use in %s',
+    (dir) => {
+      expect(findings(dir).map(at).sort()).toEqual(marked(texts, 'REJECT', `${root}/${dir}`));
+    },
+  );
 
   it('names the constant, and what takes its place', () => {
     const messages = findings('names').map(({ message }) => message);
@@ -162,7 +165,8 @@ describe('undefined-on-target', () => {
       'p_other.go': '//go:build !amd64\n\npackage p\n\nfunc (t *T) Slow() {}\n',
     });
     expect(facts()).toMatchObject([
-      { kind: 'undefined', name: 'Fast', member: 'T', declaredIn: ['p_amd64.go'] },
+      { kind: 'undefined', name: 'Fast', member: 'T', declaredIn: ['p_amd64.go'], at: { column: 23 } },
+      { kind: 'undefined', name: 'Fast', member: 'T', declaredIn: ['p_amd64.go'], at: { column: 43 } },
     ]);
   });
 
