@@ -4,6 +4,7 @@ import { cgoFlags } from './cgoFlags';
 import { epollLayout } from './epollLayout';
 import { hardCodedNumber } from './hardCodedNumber';
 import { intrinsicHeader } from './intrinsicHeader';
+import { outdatedDependency } from './outdated';
 import { rejectedOnTarget } from './rejectedOnTarget';
 import type { Rule } from './rule';
 import { statWidth } from './statWidth';
@@ -19,5 +20,6 @@ export const rules: readonly Rule[] = [
   cgoFlags,
   intrinsicHeader,
   hardCodedNumber,
+  outdatedDependency,
   rejectedOnTarget,
 ];

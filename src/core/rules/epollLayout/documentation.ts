@@ -6,7 +6,7 @@ export const documentation: RuleDocumentation = {
     'A struct that goes to the epoll calls lacks the four bytes of padding that the kernel’s has on the target.',
   why: [
     'The kernel’s `struct epoll_event` is 32 bits of events and 64 bits of data. It is packed on x86-64 only (`EPOLL_PACKED` in `include/uapi/linux/eventpoll.h`); elsewhere four bytes of padding follow the events, and an event takes 16 bytes instead of 12. A Go struct made for amd64 compiles for every architecture. On the target the kernel then reads and writes past its end, and `EpollWait` returns the wrong files: programs hang.',
-    `\`golang.org/x/sys/unix\` had this mistake for mips64 and mips64le until the commit of 2019-11-15 (\`${fixedSys}\`), and so had the \`syscall\` package of Go 1.13.`,
+    `\`golang.org/x/sys/unix\` had this mistake for mips64 and mips64le until the commit of 2019-11-15 (\`${fixedSys}\`), and so had the \`syscall\` package before Go 1.14.`,
   ],
   example: {
     language: 'go',
@@ -16,14 +16,12 @@ export const documentation: RuleDocumentation = {
   },
   fix: [
     'A struct in a file that the host does not build gets a field of four bytes. One in a file for all architectures gets a field whose type is empty on amd64 and 386 and four bytes elsewhere, so its layout on the host stays as it is.',
-    `In go.mod the requirement is raised to ${fixedSys}. That fix is not a safe one: run \`go mod tidy\` (and \`go mod vendor\`) after it, and test.`,
-    'There is no fix for a vendored copy that a file without dates names (`vendor.conf`, `Gopkg.lock`, `Godeps.json`): vendor a newer version. Copies under `vendor/` themselves are looked at on request only; what is changed there is lost with the next vendoring.',
+    'Copies of `golang.org/x/sys` under `vendor/` are looked at on request only; what is changed there is lost with the next vendoring. The rule outdated-dependency tells which version to require instead.',
     'There is none for structs of another shape, and for those that are written as literals without field names.',
   ],
   notFound: [
     '`syscall.EpollEvent` and `unix.EpollEvent` of current versions, and structs with the padding.',
     'Structs that never reach `SYS_EPOLL_CTL`, `SYS_EPOLL_WAIT` or `SYS_EPOLL_PWAIT` in a raw system call.',
-    'A requirement that `go.sum` or `vendor/modules.txt` shows to be overruled by a newer one.',
   ],
   seenIn: [
     'containerd/containerd#3557 (dockerd and containerd hang; the vendored copy was not the place to fix it)',

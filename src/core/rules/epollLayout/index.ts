@@ -7,11 +7,8 @@ import type { PackageViews, Rule, RuleContext } from '../rule';
 import { documentation } from './documentation';
 import { kernelEvent } from './kernelEvent';
 import { passedTypes } from './rawCalls';
-import { isRequirementFile, requirementFindings } from './requirement';
 import { structFix } from './structFix';
 import { structLayout } from './typeLayout';
-
-export { epollFixedInGo } from './kernelEvent';
 
 /** Structs that go to the epoll calls without the padding that the kernel's has on the target. */
 export const epollLayout: Rule = {
@@ -19,8 +16,6 @@ export const epollLayout: Rule = {
   severity: 'error',
   documentation,
   fromPackage: (views, tree, context) => ofPackage(views, tree, context),
-  wantsFile: isRequirementFile,
-  fromFile: (file, context) => requirementFindings(file, context, epollLayout.id),
 };
 
 function ofPackage(views: PackageViews, tree: GoTree, context: RuleContext): readonly Finding[] {

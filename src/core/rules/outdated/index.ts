@@ -1,0 +1,1 @@
+export { outdatedDependency } from './dependency';
