@@ -156,6 +156,9 @@ export function basic(name: string): BasicType {
   return { kind: 'basic', name };
 }
 
+/** `unsafe.Pointer`, the one type of that package. */
+export const unsafePointer: GoType = basic('unsafe.Pointer');
+
 /** The predeclared type of a name, or undefined where the name is no predeclared type. */
 export function universeType(name: string): GoType | undefined {
   if (name === 'any') return emptyInterface;

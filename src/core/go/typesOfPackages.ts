@@ -2,8 +2,7 @@ import type { AbiPackage } from '../target/abi';
 import type { GoImport, PackageView } from './packages';
 import { abiMember } from './typesOfAbi';
 import { outsideMember } from './outsideTypes';
-import type { Place } from './types';
-import { unsafePointer } from './typesOfSyntax';
+import { unsafePointer, type Place } from './types';
 import type { Member, Typing } from './typing';
 
 /** The packages that the ABI tables describe. */

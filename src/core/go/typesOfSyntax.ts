@@ -1,7 +1,6 @@
-import { resolveName } from './scope';
+import { namesOf, resolveName } from './scope';
 import type { SyntaxNode } from './syntax';
 import {
-  basic,
   emptyInterface,
   lazy,
   universeType,
@@ -14,6 +13,7 @@ import {
   type Place,
   type StructField,
 } from './types';
+import { abiPackage } from './typesOfPackages';
 import type { Typing } from './typing';
 
 /** The type that a type expression denotes in a file of a view. */
@@ -42,7 +42,7 @@ export function typeFromSyntax(node: SyntaxNode, place: Place, typing: Typing): 
     case 'slice_type':
       return { kind: 'slice', elem: child('element') };
     case 'array_type':
-      return arrayType(node, child('element'));
+      return arrayType(node, child('element'), place, typing);
     case 'map_type':
       return { kind: 'map', key: child('key'), value: child('value') };
     case 'channel_type':
@@ -129,9 +129,33 @@ function selectedType(
   return member?.is === 'type' ? member.type : unknown;
 }
 
-function arrayType(node: SyntaxNode, elem: GoType): ArrayType {
+function arrayType(node: SyntaxNode, elem: GoType, place: Place, typing: Typing): ArrayType {
   const length = node.childForFieldName('length');
-  return { kind: 'array', length: length?.type === 'int_literal' ? Number(length.text) : undefined, elem };
+  return { kind: 'array', length: length ? arrayLength(length, place, typing) : undefined, elem };
+}
+
+/** The length that a number, or a constant which is declared with one, gives an array. */
+function arrayLength(node: SyntaxNode, place: Place, typing: Typing): number | undefined {
+  if (node.type === 'int_literal') return integer(node.text);
+  if (node.type === 'selector_expression') {
+    const imported = typing.importNamed(node.childForFieldName('operand')?.text ?? '', place);
+    const pkg = imported && abiPackage(imported.path);
+    const name = node.childForFieldName('field')?.text ?? '';
+    return pkg && integer(typing.abi.table(pkg, typing.goarch).constant(name)?.value ?? '');
+  }
+  if (node.type !== 'identifier') return undefined;
+  const binding = resolveName(node, place, typing);
+  if (binding?.kind !== 'package' || binding.declaration.kind !== 'const') return undefined;
+  const { node: spec, nameNode } = binding.declaration;
+  const index = namesOf(spec).findIndex((name) => name.startIndex === nameNode.startIndex);
+  const value = spec.childForFieldName('value')?.namedChildren[index];
+  return value?.type === 'int_literal' ? integer(value.text) : undefined;
+}
+
+function integer(text: string): number | undefined {
+  const value = Number(text.replaceAll('_', ''));
+  // JavaScript reads Go's old octal numbers as decimal ones.
+  return /^0\d/.test(text) || !Number.isSafeInteger(value) || text === '' ? undefined : value;
 }
 
 function chanDirection(node: SyntaxNode): 'both' | 'send' | 'receive' {
@@ -183,6 +207,3 @@ function interfaceType(node: SyntaxNode, place: Place, typing: Typing): Interfac
       .map((element) => lazy(() => only(element, place, typing))),
   };
 }
-
-/** `unsafe.Pointer`, the one type of that package. */
-export const unsafePointer: GoType = basic('unsafe.Pointer');

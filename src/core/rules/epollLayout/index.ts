@@ -4,11 +4,11 @@ import { makeTyping } from '../../go/typing';
 import type { Typing } from '../../go/typing';
 import type { Finding } from '../../types';
 import type { PackageViews, Rule, RuleContext } from '../rule';
+import { structLayout } from '../structLayout';
 import { documentation } from './documentation';
 import { kernelEvent } from './kernelEvent';
 import { passedTypes } from './rawCalls';
 import { structFix } from './structFix';
-import { structLayout } from './typeLayout';
 
 /** Structs that go to the epoll calls without the padding that the kernel's has on the target. */
 export const epollLayout: Rule = {

@@ -1,8 +1,8 @@
-import type { GoType, StructType } from '../../go/types';
-import type { Typing } from '../../go/typing';
-import { findTarget } from '../../target/targets';
-import { layoutOf } from '../../target/layout';
-import type { Layout } from '../../target/layout';
+import type { GoType, StructType } from '../go/types';
+import type { Typing } from '../go/typing';
+import { findTarget } from '../target/targets';
+import { layoutOf } from '../target/layout';
+import type { Layout } from '../target/layout';
 
 /** A field's place in its struct, in bytes. */
 export interface PlacedField {
@@ -36,7 +36,8 @@ export function structLayout(struct: StructType, typing: Typing, depth = 0): Str
   return { fields, size: roundUp(end, align), align };
 }
 
-function typeLayout(type: GoType, typing: Typing, depth: number): Layout | undefined {
+/** The layout of any type under one view; undefined where it is not known. */
+export function typeLayout(type: GoType, typing: Typing, depth = 0): Layout | undefined {
   if (depth > deepest) return undefined;
   const underlying = typing.underlying(type);
   const word = findTarget(typing.goarch)?.bits === 32 ? 4 : 8;
