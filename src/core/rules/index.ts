@@ -5,6 +5,8 @@ import { epollLayout } from './epollLayout';
 import { hardCodedNumber } from './hardCodedNumber';
 import { intrinsicHeader } from './intrinsicHeader';
 import { outdatedDependency } from './outdated';
+import { kernelStruct } from './kernelStruct';
+import { rawStat } from './rawStat';
 import { rejectedOnTarget } from './rejectedOnTarget';
 import type { Rule } from './rule';
 import { statWidth } from './statWidth';
@@ -21,5 +23,7 @@ export const rules: readonly Rule[] = [
   intrinsicHeader,
   hardCodedNumber,
   outdatedDependency,
+  kernelStruct,
+  rawStat,
   rejectedOnTarget,
 ];

@@ -39,6 +39,9 @@ export function structLayout(struct: StructType, typing: Typing, depth = 0): Str
 /** The layout of any type under one view; undefined where it is not known. */
 export function typeLayout(type: GoType, typing: Typing, depth = 0): Layout | undefined {
   if (depth > deepest) return undefined;
+  // `_ structs.HostLayout` marks a struct and takes no room.
+  if (type.kind === 'named' && type.home.kind === 'outside' && type.home.importPath === 'structs')
+    return { size: 0, align: 1 };
   const underlying = typing.underlying(type);
   const word = findTarget(typing.goarch)?.bits === 32 ? 4 : 8;
   switch (underlying.kind) {

@@ -4,6 +4,7 @@ import { joinPath } from '../../go/paths';
 import type { Edit, Fix } from '../../types';
 import { constraintHeader } from '../constraintHeader';
 import type { PackageViews, RuleContext } from '../rule';
+import { hasUnkeyedLiteral } from '../unkeyedLiterals';
 import { readStruct, writeFields } from './structText';
 import type { StructText } from './structText';
 
@@ -87,22 +88,4 @@ function padFiles({ host, target }: PackageViews, context: RuleContext): readonl
     `type ${padType} [1]int32`,
   ]);
   return packed && aligned ? [packed, aligned] : undefined;
-}
-
-function hasUnkeyedLiteral(name: string, views: PackageViews): boolean {
-  const files = new Set([...views.host.files, ...views.target.files]);
-  return [...files].some(
-    (file) =>
-      file.text.includes(name) &&
-      file.tree.rootNode.descendantsOfType('literal_value').some((literal) => {
-        const type = literal.parent?.childForFieldName('type')?.text ?? '';
-        const elements = literal.namedChildren.filter((child) => child.type !== 'comment');
-        // An element of a slice of them may leave the type out.
-        const inner = literal.parent?.type !== 'composite_literal';
-        const isNamed = type === name || type === `&${name}`;
-        const isElement =
-          inner && (literal.parent?.parent?.parent?.childForFieldName('type')?.text ?? '').endsWith(name);
-        return (isNamed || isElement) && elements.some((element) => element.type !== 'keyed_element');
-      }),
-  );
 }

@@ -16,6 +16,7 @@ import type { WrittenNumber } from './places';
 
 export { mayHoldNumber } from './candidates';
 export { abiNumbers } from './numbers';
+export { literalOf, numberIn } from './places';
 export { constantsMeant } from './passedNumbers';
 
 /** Numbers that compile everywhere and mean something else on the target. */
