@@ -30,6 +30,8 @@ type checkRun struct {
 	bodies   bool
 	info     *types.Info
 	importer func(path string) (*types.Package, error)
+	// supplied are objects, by import path, that packages get on top of what they declare.
+	supplied map[string][]types.Object
 }
 
 // run returns the package and every error, in the order they were found; one
@@ -39,7 +41,7 @@ func (r *checkRun) run() (pkg *types.Package, errs []checkError) {
 		GoVersion:        r.version,
 		IgnoreFuncBodies: !r.bodies,
 		FakeImportC:      true,
-		Importer:         importerFunc(r.importer),
+		Importer:         importerFunc(r.importSupplied),
 		Sizes:            types.SizesFor("gc", r.goarch),
 		Error: func(err error) {
 			var failed types.Error
@@ -57,8 +59,29 @@ func (r *checkRun) run() (pkg *types.Package, errs []checkError) {
 			errs = append(errs, checkError{message: fmt.Sprintf("go/types panics: %v", p), offset: -1, end: -1})
 		}
 	}()
-	pkg, _ = config.Check(r.path, r.fset, r.files, r.info)
+	pkg = types.NewPackage(r.path, "")
+	for _, object := range r.supplied[r.path] {
+		pkg.Scope().Insert(object)
+	}
+	_ = types.NewChecker(&config, r.fset, pkg, r.info).Files(r.files)
 	return pkg, errs
+}
+
+// importSupplied imports a package; where objects are supplied, a copy that has them too.
+func (r *checkRun) importSupplied(path string) (*types.Package, error) {
+	imported, err := r.importer(path)
+	if err != nil || len(r.supplied[imported.Path()]) == 0 {
+		return imported, err
+	}
+	more := types.NewPackage(imported.Path(), imported.Name())
+	for _, name := range imported.Scope().Names() {
+		more.Scope().Insert(imported.Scope().Lookup(name))
+	}
+	for _, object := range r.supplied[imported.Path()] {
+		more.Scope().Insert(object)
+	}
+	more.MarkComplete()
+	return more, nil
 }
 
 type importerFunc func(path string) (*types.Package, error)

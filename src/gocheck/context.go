@@ -26,6 +26,9 @@ func (c *comparison) contextOf(expr ast.Expr, parent ast.Node) string {
 		return "declaration"
 	case *ast.IndexExpr:
 		if unparen(parent.Index) == expr {
+			if c.host.Types[expr].IsType() {
+				return "argument"
+			}
 			return "index"
 		}
 	case *ast.ReturnStmt:

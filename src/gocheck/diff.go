@@ -77,9 +77,11 @@ type comparison struct {
 	byPath       map[string]*ast.File
 	pkg          *types.Package // the target's
 	host, target *types.Info
-	errs         []checkError // what the target rejects and the host accepts
-	all          []checkError // everything the target rejects
-	parents      map[string]map[ast.Node]ast.Node
+	// supplied are objects by import path that the target's check was given on top.
+	supplied map[string][]types.Object
+	errs     []checkError // what the target rejects and the host accepts
+	all      []checkError // everything the target rejects
+	parents  map[string]map[ast.Node]ast.Node
 }
 
 // compare checks the package once more in both views, now with the types of
@@ -97,7 +99,7 @@ func (s *session) compare(p *pkg) {
 	}
 	c.files = files
 	var errs []checkError
-	c.pkg, errs = s.target.newRun(p, files, true, c.target).run()
+	c.pkg, errs = c.newRun(files, c.target).run()
 	c.all = s.target.ownErrors(p, append(syntax, errs...), true)
 
 	hostFiles, hostSyntax := s.host.parse(hostPkg, whole(hostPkg))
@@ -114,22 +116,22 @@ func (s *session) compare(p *pkg) {
 		hostHas[path] = true
 	}
 	missing := len(s.target.missingImports(p)) > 0 || len(s.host.missingImports(hostPkg)) > 0
+	// Of a file that it lacks the host says nothing; only where it has the package whole is the error the target's own.
+	counts := func(e checkError) bool {
+		return e.offset >= 0 && !c.isImportError(e) && !onHost[e.key()] &&
+			(hostHas[e.file] || len(hostErrs) == 0 && !missing)
+	}
 	seen := map[string]bool{}
 	for _, e := range c.all {
-		switch {
-		case e.offset < 0 || seen[e.key()] || c.isImportError(e):
-		case onHost[e.key()]:
-			// Without its imports a package is full of errors; that they are missing is said already.
-			if !missing {
-				p.share(s, e)
-			}
-		case !hostHas[e.file] && (len(hostErrs) > 0 || missing):
-			// The host says nothing of this file; only where it has the package whole is the error the target's own.
-		default:
+		if counts(e) && !seen[e.key()] {
 			seen[e.key()] = true
 			c.errs = append(c.errs, e)
+		} else if onHost[e.key()] && !missing && !c.isImportError(e) {
+			// Without its imports a package is full of errors; that they are missing is said already.
+			p.share(s, e)
 		}
 	}
+	c.reveal(counts)
 	p.facts = append(p.facts, c.facts()...)
 	s.sources.forget(p.bodied)
 	s.sources.forget(hostPkg.bodied)
@@ -255,6 +257,8 @@ func (c *comparison) facts() []*fact {
 			facts = append(facts, c.rejected(e, nil))
 		} else if f := c.undefined(e, expr); f != nil {
 			facts = append(facts, f)
+		} else if f := c.missingMethod(e, expr); f != nil {
+			facts = append(facts, f)
 		} else if w := c.widthOf(e, expr); w != nil {
 			widths = append(widths, w)
 		} else {
@@ -288,90 +292,11 @@ func (c *comparison) rejected(e checkError, expr ast.Expr) *fact {
 	return &fact{Kind: "rejected", Certainty: "proven", At: at, CompilerMessage: e.message}
 }
 
-// undefined recognises a name that the host's view resolves and the target's does not.
-func (c *comparison) undefined(e checkError, expr ast.Expr) *fact {
-	name, ok := expr.(*ast.Ident)
-	if selector, is := expr.(*ast.SelectorExpr); is {
-		name, ok = selector.Sel, true
-	}
-	if pair, is := expr.(*ast.KeyValueExpr); is {
-		// Go 1.19 complains of the whole element where a struct lacks the field.
-		name, ok = pair.Key.(*ast.Ident)
-	}
-	if !ok || name.Name == "_" {
-		return nil
-	}
-	object := c.host.Uses[name]
-	selector, _ := c.parent(name).(*ast.SelectorExpr)
-	if selector != nil && selector.Sel != name {
-		selector = nil
-	}
-	var member *types.Selection
-	if selector != nil {
-		if member = c.host.Selections[selector]; member != nil {
-			object = member.Obj()
-		}
-	}
-	if object == nil || c.target.Uses[name] != nil || c.target.Defs[name] != nil || object.Pkg() == nil {
-		return nil
-	}
-	f := &fact{Kind: "undefined", Certainty: "proven", Name: name.Name, CompilerMessage: e.message}
-	f.At = c.location(name)
-	field, isField := object.(*types.Var)
-	switch {
-	case member != nil:
-		f.Member = ownerName(member.Recv())
-	case isField && field.IsField():
-		if literal, ok := c.parent(c.parent(name)).(*ast.CompositeLit); ok {
-			f.Member = ownerName(c.host.Types[literal].Type)
-		}
-	case selector != nil:
-		f.At = c.location(selector)
-		// What the compiler itself says; go/types of old releases words it differently.
-		f.CompilerMessage = "undefined: " + c.text(selector)
-	default:
-		f.CompilerMessage = "undefined: " + name.Name
-	}
-	path := cleanImportPath(object.Pkg().Path())
-	if object.Pkg().Path() != c.p.listed.path() {
-		f.ImportPath = path
-	}
-	declared := []string{}
-	if !isAbiPackage(path) {
-		declared = c.hostOnly(object)
-	}
-	f.DeclaredIn = &declared
-	return f
-}
-
-// hostOnly is the file that declares the object, where it is in the tree and only the host builds it.
-func (c *comparison) hostOnly(object types.Object) []string {
-	path := c.session.sources.fset.PositionFor(object.Pos(), false).Filename
-	relative, inside := insideFolder(c.session.root, path)
-	if !inside || path == "" {
-		return []string{}
-	}
-	for _, p := range c.session.target.packages {
-		for _, file := range p.files {
-			if file == path {
-				return []string{}
-			}
-		}
-	}
-	return []string{relative}
-}
-
-func ownerName(t types.Type) string {
-	if t == nil {
-		return ""
-	}
-	if pointer, ok := t.Underlying().(*types.Pointer); ok {
-		t = pointer.Elem()
-	}
-	if named, ok := unalias(t).(*types.Named); ok {
-		return named.Obj().Name()
-	}
-	return ""
+// newRun checks the target's package with other files, or for more information.
+func (c *comparison) newRun(files []*ast.File, info *types.Info) *checkRun {
+	run := c.session.target.newRun(c.p, files, true, info)
+	run.supplied = c.supplied
+	return run
 }
 
 func importPathOf(spec *ast.ImportSpec) string {

@@ -85,10 +85,19 @@ func TestExcludedPackages(t *testing.T) {
 	}
 }
 
-func TestRejected(t *testing.T) {
+func TestMethodThatOnlyTheHostDeclares(t *testing.T) {
 	result := checkModule(t, map[string]string{
 		"m_amd64.go": "package m\n\nfunc (thing) Close() error { return nil }\n",
 		"a.go":       "package m\n\nimport \"io\"\n\ntype thing struct{}\n\nvar _ io.Closer = thing{}\n",
+	})
+	expect(t, describeFacts(result.Facts), "undefined a.go:7:19 Close member of thing [m_amd64.go]")
+}
+
+func TestRejected(t *testing.T) {
+	result := checkModule(t, map[string]string{
+		"m_amd64.go":    "package m\n\nfunc (thing) Close() error { return nil }\n",
+		"m_mips64le.go": "package m\n\nfunc (thing) Close() {}\n",
+		"a.go":          "package m\n\nimport \"io\"\n\ntype thing struct{}\n\nvar _ io.Closer = thing{}\n",
 	})
 	if got := describeFacts(result.Facts); !strings.HasPrefix(got, "rejected a.go:7:19 cannot use ") {
 		t.Error(got)

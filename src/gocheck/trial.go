@@ -2,7 +2,6 @@ package main
 
 import (
 	"go/ast"
-	"go/types"
 	"sort"
 )
 
@@ -40,7 +39,10 @@ func (c *comparison) widthFacts(errs []*widthError) []*fact {
 			convertible = append(convertible, w)
 		}
 	}
-	units := c.units(convertible, true)
+	units, lost := c.units(convertible, walk{definitions: true})
+	for _, w := range lost {
+		facts = append(facts, c.rejected(w.err, w.at))
+	}
 	if !c.tryAll(units) {
 		for i, u := range units {
 			// A package with hundreds of errors is not worth minutes: the rest is taken untried, as most would pass.
@@ -50,19 +52,7 @@ func (c *comparison) widthFacts(errs []*widthError) []*fact {
 			if c.try(u.conversions, u.errs, u.traced()) {
 				continue
 			}
-			if u.traced() {
-				var atUse []*conversion
-				for _, other := range c.units(u.errs, false) {
-					atUse = append(atUse, other.conversions...)
-				}
-				units[i] = &unit{errs: u.errs, conversions: atUse}
-				if c.try(atUse, u.errs, false) {
-					continue
-				}
-			}
-			for _, conversion := range units[i].conversions {
-				conversion.ok = false
-			}
+			units[i] = c.otherwise(u)
 		}
 	}
 	for _, u := range units {
@@ -71,6 +61,51 @@ func (c *comparison) widthFacts(errs []*widthError) []*fact {
 		}
 	}
 	return facts
+}
+
+// otherwise looks for conversions elsewhere that mend a unit's errors: at the
+// uses of the variables, or at the arguments of generic calls. Where none do,
+// the uses are what is left to report.
+func (c *comparison) otherwise(u *unit) *unit {
+	atUse := u
+	if u.traced() {
+		atUse = c.unitOf(u.errs, walk{})
+		if c.try(atUse.conversions, u.errs, false) {
+			return atUse
+		}
+	}
+	for _, by := range []walk{{arguments: true}, {definitions: true, arguments: true}} {
+		other := c.unitOf(u.errs, by)
+		if !sameOrigins(other, u) && !sameOrigins(other, atUse) && c.try(other.conversions, u.errs, true) {
+			return other
+		}
+	}
+	for _, conversion := range atUse.conversions {
+		conversion.ok = false
+	}
+	return atUse
+}
+
+func sameOrigins(a, b *unit) bool {
+	if len(a.conversions) != len(b.conversions) {
+		return false
+	}
+	for i, conversion := range a.conversions {
+		if conversion.origin != b.conversions[i].origin {
+			return false
+		}
+	}
+	return true
+}
+
+// unitOf puts everything that converts a unit's errors into one.
+func (c *comparison) unitOf(errs []*widthError, by walk) *unit {
+	one := &unit{errs: errs}
+	units, _ := c.units(errs, by)
+	for _, u := range units {
+		one.conversions = append(one.conversions, u.conversions...)
+	}
+	return one
 }
 
 func (u *unit) traced() bool {
@@ -83,15 +118,16 @@ func (u *unit) traced() bool {
 }
 
 // units groups errors by the conversions they share, one conversion per origin.
-func (c *comparison) units(errs []*widthError, follow bool) []*unit {
+// Errors that no conversion is known for are lost.
+func (c *comparison) units(errs []*widthError, by walk) (whole []*unit, lost []*widthError) {
 	byOrigin := map[ast.Expr]*conversion{}
 	unitOf := map[*conversion]*unit{}
 	var units []*unit
 	for _, w := range errs {
 		mine := &unit{}
 		for _, value := range w.values {
-			direct := c.origins(value, false, 0)
-			for _, origin := range c.origins(value, follow, 0) {
+			direct := c.origins(value, walk{arguments: by.arguments}, 0)
+			for _, origin := range c.origins(value, by, 0) {
 				found := byOrigin[origin]
 				if found == nil {
 					found = c.newConversion(origin)
@@ -122,14 +158,15 @@ func (c *comparison) units(errs []*widthError, follow bool) []*unit {
 			units = append(units, mine)
 		}
 	}
-	// Units that were merged into another are empty now.
-	var whole []*unit
 	for _, u := range units {
 		if len(u.conversions) > 0 {
 			whole = append(whole, u)
+		} else {
+			// Empty is also what was merged into another, with its errors.
+			lost = append(lost, u.errs...)
 		}
 	}
-	return whole
+	return whole, lost
 }
 
 func merge(into, from *unit, unitOf map[*conversion]*unit) *unit {
@@ -204,7 +241,7 @@ func (c *comparison) try(conversions []*conversion, errs []*widthError, strict b
 		}
 		files = append(files, file)
 	}
-	_, left := c.session.target.newRun(c.p, files, true, nil).run()
+	_, left := c.newRun(files, nil).run()
 	mended := map[string]bool{}
 	for _, w := range errs {
 		mended[w.err.key()] = true
@@ -277,7 +314,7 @@ func (c *comparison) widthFact(made *conversion) *fact {
 
 func (c *comparison) fixedFact(w *widthError) *fact {
 	f := c.newWidth(w, w.fixed.node, nil, false)
-	f.HostType, f.TargetType = c.short(w.fixed.host), c.short(w.fixed.target)
+	f.HostType, f.TargetType = shortTypes(w.fixed.host, w.fixed.target, c.pkg)
 	f.Source = w.fixed.source
 	if w.fixed.wanted != nil {
 		f.Wanted, _ = spell(w.fixed.wanted, c.byPath[w.err.file], c.pkg)
@@ -293,9 +330,7 @@ func (c *comparison) newWidth(w *widthError, origin ast.Node, typed ast.Expr, co
 	}
 	if typed != nil {
 		host, target, _ := c.typesOf(typed)
-		f.HostType, f.TargetType = c.short(host), c.short(target)
+		f.HostType, f.TargetType = shortTypes(host, target, c.pkg)
 	}
 	return f
 }
-
-func (c *comparison) short(t types.Type) string { return shortType(t, c.pkg) }

@@ -18,7 +18,7 @@ func sameType(host, target types.Type) bool {
 		return ok && h.Kind() == t.Kind()
 	case *types.Named:
 		t, ok := target.(*types.Named)
-		if !ok || typeName(h) != typeName(t) {
+		if !ok || typeName(h) != typeName(t) || !sameArguments(h, t) {
 			return false
 		}
 		hb, hok := h.Underlying().(*types.Basic)
@@ -61,7 +61,101 @@ func sameTuple(host, target *types.Tuple) bool {
 	return true
 }
 
-func typeName(t *types.Named) string { return types.TypeString(t, nil) }
+// typeName is a named type's name without its type arguments, which an alias may hide a difference in.
+func typeName(t *types.Named) string {
+	if t.TypeArgs().Len() > 0 {
+		t = t.Origin()
+	}
+	return types.TypeString(t, nil)
+}
+
+func sameArguments(host, target *types.Named) bool {
+	h, t := host.TypeArgs(), target.TypeArgs()
+	if h.Len() != t.Len() {
+		return false
+	}
+	for i := 0; i < h.Len(); i++ {
+		if !sameType(h.At(i), t.At(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// plain is a type with the aliases in it looked through. An alias that stands
+// for one type on the host and another on the target names neither.
+func plain(t types.Type) types.Type {
+	switch t := unalias(t).(type) {
+	case *types.Pointer:
+		return types.NewPointer(plain(t.Elem()))
+	case *types.Slice:
+		return types.NewSlice(plain(t.Elem()))
+	case *types.Array:
+		return types.NewArray(plain(t.Elem()), t.Len())
+	case *types.Chan:
+		return types.NewChan(t.Dir(), plain(t.Elem()))
+	case *types.Map:
+		return types.NewMap(plain(t.Key()), plain(t.Elem()))
+	case *types.Tuple:
+		return plainTuple(t)
+	case *types.Signature:
+		return types.NewSignatureType(nil, nil, nil, plainTuple(t.Params()), plainTuple(t.Results()), t.Variadic())
+	case *types.Named:
+		return plainNamed(t)
+	default:
+		return t
+	}
+}
+
+func plainNamed(t *types.Named) types.Type {
+	if t.TypeArgs().Len() == 0 {
+		return t
+	}
+	arguments := make([]types.Type, t.TypeArgs().Len())
+	for i := range arguments {
+		arguments[i] = plain(t.TypeArgs().At(i))
+	}
+	made, err := types.Instantiate(nil, t.Origin(), arguments, false)
+	if err != nil {
+		return t
+	}
+	return made
+}
+
+func plainTuple(t *types.Tuple) *types.Tuple {
+	vars := make([]*types.Var, t.Len())
+	for i := range vars {
+		v := t.At(i)
+		vars[i] = types.NewVar(v.Pos(), v.Pkg(), v.Name(), plain(v.Type()))
+	}
+	return types.NewTuple(vars...)
+}
+
+// shortTypes writes the types of an expression in both views for a message; a
+// named type that is only made of another one on the target is followed by that.
+func shortTypes(host, target types.Type, in *types.Package) (string, string) {
+	h, t := shortType(host, in), shortType(target, in)
+	if h == t {
+		h, t = shortType(plain(host), in), shortType(plain(target), in)
+	}
+	if h == t {
+		if hb, tb := basicBelow(host), basicBelow(target); hb != tb {
+			h, t = h+" ("+hb+")", t+" ("+tb+")"
+		}
+	}
+	return h, t
+}
+
+// basicBelow is the basic type that a named type, or one that a pointer leads to, is made of.
+func basicBelow(t types.Type) string {
+	if pointer, ok := t.Underlying().(*types.Pointer); ok {
+		t = pointer.Elem()
+	}
+	if basic, ok := t.Underlying().(*types.Basic); ok {
+		return basic.Name()
+	}
+	return ""
+}
 
 // known says that the checker worked the type out, and that it is not an untyped constant's.
 func known(t types.Type) bool {
@@ -82,7 +176,7 @@ func isNumber(t types.Type) bool {
 // imports no package that it needs.
 func spell(t types.Type, file *ast.File, in *types.Package) (string, bool) {
 	ok := true
-	text := types.TypeString(t, func(of *types.Package) string {
+	text := types.TypeString(plain(t), func(of *types.Package) string {
 		if in != nil && of.Path() == in.Path() {
 			return ""
 		}

@@ -49,6 +49,12 @@ func (c *comparison) differing(exprs ...ast.Expr) []ast.Expr {
 // widthOf finds whose type makes the error at expr. Nil where no type differs.
 func (c *comparison) widthOf(e checkError, expr ast.Expr) *widthError {
 	w := &widthError{err: e, at: expr}
+	if call := c.unsatisfied(e, expr); call != nil {
+		w.context = "argument"
+		if w.values = c.differing(call.Args...); len(w.values) > 0 {
+			return w
+		}
+	}
 	if binary, ok := expr.(*ast.BinaryExpr); ok && !c.differs(expr) {
 		w.context = "operation"
 		if w.values = c.differing(binary.X, binary.Y); len(w.values) > 0 {
@@ -69,6 +75,9 @@ func (c *comparison) widthOf(e checkError, expr ast.Expr) *widthError {
 		w.values = []ast.Expr{expr}
 		if binary, ok := parent.(*ast.BinaryExpr); ok && !isShift(binary.Op) {
 			w.values = append(c.differing(binary.X, binary.Y), c.besides(binary)...)
+		}
+		if call, ok := parent.(*ast.CallExpr); ok {
+			w.values = append(w.values, c.alike(call, expr)...)
 		}
 		return w
 	}
@@ -96,11 +105,45 @@ func (c *comparison) widthOf(e checkError, expr ast.Expr) *widthError {
 			w.fixed = c.fixedExpr(expr)
 			w.fixed.wanted = c.target.TypeOf(parent.Type)
 		}
+	case *ast.SendStmt:
+		c.contained(w, parent.Chan, expr)
+	case *ast.IndexExpr:
+		c.contained(w, parent.X, expr)
+	}
+	if w.fixed != nil && c.isConstant(w.fixed.node) {
+		// A constant that the place is too small for, which the compiler says best.
+		return nil
 	}
 	if len(w.values) == 0 && w.fixed == nil {
 		return nil
 	}
 	return w
+}
+
+func (c *comparison) isConstant(expr ast.Expr) bool {
+	return c.target.Types[expr].Value != nil && !c.isTypedConstant(expr)
+}
+
+// contained handles a value whose type is the same in both views, put into or
+// looked up in something whose elements or keys differ.
+func (c *comparison) contained(w *widthError, container, value ast.Expr) {
+	part := func(t types.Type) types.Type {
+		switch t := t.Underlying().(type) {
+		case *types.Chan:
+			return t.Elem()
+		case *types.Map:
+			return t.Key()
+		}
+		return nil
+	}
+	host, target, ok := c.typesOf(container)
+	if !ok {
+		return
+	}
+	if h, t := part(host), part(target); known(h) && known(t) && !sameType(h, t) {
+		w.fixed = c.fixedExpr(unparen(value))
+		w.fixed.wanted = t
+	}
 }
 
 // besides are the other operands of the operations around one. Once it has the
@@ -221,87 +264,4 @@ func isComparison(op token.Token) bool {
 		return true
 	}
 	return false
-}
-
-// definition is the expression a local variable got its type from, where it
-// stands alone: `x := E` or `var x = E`. Nil for anything else.
-func (c *comparison) definition(expr ast.Expr) ast.Expr {
-	name, ok := expr.(*ast.Ident)
-	if !ok {
-		return nil
-	}
-	variable, ok := c.target.ObjectOf(name).(*types.Var)
-	if !ok || variable.IsField() || variable.Parent() == nil || c.pkg == nil || variable.Parent() == c.pkg.Scope() {
-		return nil
-	}
-	file := c.byPath[c.fileOf(name)]
-	var declared *ast.Ident
-	ast.Inspect(file, func(n ast.Node) bool {
-		if n == nil || declared != nil || n.Pos() > variable.Pos() || n.End() < variable.Pos() {
-			return false
-		}
-		if id, ok := n.(*ast.Ident); ok && id.Pos() == variable.Pos() {
-			declared = id
-		}
-		return true
-	})
-	if declared == nil {
-		return nil
-	}
-	switch statement := c.parent(declared).(type) {
-	case *ast.AssignStmt:
-		if statement.Tok == token.DEFINE && len(statement.Lhs) == len(statement.Rhs) {
-			for i, left := range statement.Lhs {
-				if left == ast.Expr(declared) {
-					return unparen(statement.Rhs[i])
-				}
-			}
-		}
-	case *ast.ValueSpec:
-		if statement.Type == nil && len(statement.Names) == len(statement.Values) {
-			for i, left := range statement.Names {
-				if left == declared {
-					return unparen(statement.Values[i])
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// origins are the expressions through which the differing type enters a value:
-// operands of arithmetic, and what variables were defined with. Conversions
-// belong there; only then is arithmetic as wide on the target as on the host.
-func (c *comparison) origins(expr ast.Expr, follow bool, depth int) []ast.Expr {
-	expr = unparen(expr)
-	if depth > 20 || !c.differs(expr) {
-		return nil
-	}
-	if c.target.Types[expr].Value != nil {
-		// A constant takes the type of what it stands beside.
-		return nil
-	}
-	var below []ast.Expr
-	switch x := expr.(type) {
-	case *ast.BinaryExpr:
-		if isComparison(x.Op) {
-			return []ast.Expr{expr}
-		}
-		below = c.origins(x.X, follow, depth+1)
-		if !isShift(x.Op) {
-			below = append(below, c.origins(x.Y, follow, depth+1)...)
-		}
-	case *ast.UnaryExpr:
-		if x.Op == token.SUB || x.Op == token.ADD || x.Op == token.XOR {
-			below = c.origins(x.X, follow, depth+1)
-		}
-	case *ast.Ident:
-		if value := c.definition(x); value != nil && follow {
-			below = c.origins(value, follow, depth+1)
-		}
-	}
-	if len(below) > 0 {
-		return below
-	}
-	return []ast.Expr{expr}
 }

@@ -59,6 +59,11 @@ function findingOf(fact: WidthFact, context: RuleContext): Finding {
 }
 
 function messageOf(fact: WidthFact, { t, host, target }: RuleContext): string {
+  if (fact.hostType === fact.targetType) {
+    // The place differs, not the value.
+    const value = t('{0} is {1}', oneLine(fact.originText), fact.hostType);
+    return t('{0}; on {1} {2}', value, target.goarch, wantsOf(fact.context, fact, t));
+  }
   const differs = t(
     '{0} is {1} on {2} and {3} on {4}',
     oneLine(fact.originText),
