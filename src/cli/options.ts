@@ -31,6 +31,19 @@ export interface FixOptions extends SourceOptions {
   readonly verify?: boolean;
 }
 
+/** Options of commands that build for the target or run its programs. */
+export interface ToolOptions {
+  /** The manifest's where absent. */
+  readonly target?: string;
+  readonly go?: string;
+  readonly cc?: string;
+  readonly qemu?: string;
+  readonly qemuArg?: readonly string[];
+  readonly asyncPreemptOff?: boolean;
+  readonly allowNetwork?: boolean;
+  readonly dryRun?: boolean;
+}
+
 const ranks: Readonly<Record<Severity | 'never', number>> = { info: 0, warning: 1, error: 2, never: 3 };
 
 /** Whether a finding of this severity makes the command exit with 1. */

@@ -1,12 +1,13 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { makeTranslate, type Translate } from '../core/l10n';
-import { findTarget, targets } from '../core/target/targets';
+import { Command, CommanderError, Option } from 'commander';
+import { makeTranslate } from '../core/l10n';
 import { isCancelled } from '../node/cancelled';
 import { readTranslations } from '../node/localization';
 import { runCheck } from './commands/check';
 import { runDoctor, type DoctorOptions } from './commands/doctor';
 import { runFix } from './commands/fix';
 import { runScan } from './commands/scan';
+import { addComponentCommands } from './componentCommands';
+import { parseList, parseTarget } from './arguments';
 import { CliError, exitCodes, type CliContext, type CliIo } from './io';
 import { formats, severities, type FixOptions, type ScanCommandOptions } from './options';
 
@@ -132,19 +133,6 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
       finish(await runDoctor(options, context));
     });
 
+  addComponentCommands(program, context, finish);
   return program;
-}
-
-/** A GOARCH, or a hint at the one that another tool's name for it means. */
-function parseTarget(value: string, t: Translate): string {
-  if (findTarget(value)) return value;
-  const byOtherName = targets.find((target) => target.debian === value || target.qemu === value);
-  const hint = byOtherName
-    ? t('Go calls it {0}.', byOtherName.goarch)
-    : t('Known: {0}.', targets.map((target) => target.goarch).join(', '));
-  throw new InvalidArgumentError(hint);
-}
-
-function parseList(value: string): readonly string[] {
-  return value.split(',').filter((entry) => entry !== '');
 }

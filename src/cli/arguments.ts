@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from 'commander';
+import type { Translate } from '../core/l10n';
+import { findTarget, targets } from '../core/target/targets';
+
+/** A GOARCH, or a hint at the one that another tool's name for it means. */
+export function parseTarget(value: string, t: Translate): string {
+  if (findTarget(value)) return value;
+  const byOtherName = targets.find((target) => target.debian === value || target.qemu === value);
+  const hint = byOtherName
+    ? t('Go calls it {0}.', byOtherName.goarch)
+    : t('Known: {0}.', targets.map((target) => target.goarch).join(', '));
+  throw new InvalidArgumentError(hint);
+}
+
+export function parseList(value: string): readonly string[] {
+  return value.split(',').filter((entry) => entry !== '');
+}

@@ -1,0 +1,79 @@
+import { Option, type Command } from 'commander';
+import { parseTarget } from './arguments';
+import { runComponents, runProgram, runTestsOf } from './commands/components';
+import { runInit, type InitOptions } from './commands/init';
+import { runStatus, type StatusOptions } from './commands/status';
+import type { CliContext } from './io';
+import type { ToolOptions } from './options';
+import { hasComponent } from './workspace';
+
+/** The commands about components: what the manifest names, and how it is built, tested and run. */
+export function addComponentCommands(
+  program: Command,
+  context: CliContext,
+  finish: (code: number) => void,
+): void {
+  const { t } = context;
+  const target = (): Option =>
+    new Option('--target <goarch>', t("GOARCH to port to; the manifest's where absent")).argParser(
+      (value: string) => parseTarget(value, t),
+    );
+  const withTools = (command: Command): Command =>
+    command
+      .addOption(target())
+      .addOption(new Option('--go <command>', t('the go command to use')))
+      .addOption(new Option('--cc <command>', t('the C cross compiler to use')))
+      .addOption(new Option('--qemu <command>', t('the user emulator to use')))
+      .addOption(
+        new Option('--qemu-arg <argument...>', t('an argument for the emulator, as in --qemu-arg=-cpu')),
+      )
+      .option('--async-preempt-off', t('set GODEBUG=asyncpreemptoff=1 under QEMU'))
+      .option('--allow-network', t('let go download modules'))
+      .option('--dry-run', t('print the commands and run nothing'));
+
+  program
+    .command('init')
+    .argument('[path]', t('folder to write mips-port.yaml into'), '.')
+    .description(t('write a manifest with the components found in a tree'))
+    .addOption(target())
+    .option('--dry-run', t('print the manifest and write nothing'))
+    .action((path: string, options: InitOptions) => finish(runInit(path, options, context)));
+
+  program
+    .command('status')
+    .argument('[path]', t('folder of the manifest, or below it'), '.')
+    .description(t('say how each component stands, from its files'))
+    .addOption(target())
+    .addOption(new Option('--format <format>', t('how to print')).choices(['text', 'json']).default('text'))
+    .action(async (path: string, options: StatusOptions) => finish(await runStatus(path, options, context)));
+
+  withTools(program.command('build'))
+    .argument('[name...]', t('components; all where none is named'))
+    .description(t('cross-build components, verify their ELF headers and run their smoke commands'))
+    .action(async (names: string[], options: ToolOptions) =>
+      finish(await runComponents('build', names, options, context)),
+    );
+
+  withTools(program.command('test'))
+    .argument('[name]', t('a component, or a folder of a Go module'), '.')
+    .description(t('run tests under QEMU'))
+    .action(async (name: string, options: ToolOptions) =>
+      finish(
+        hasComponent(name, context)
+          ? await runComponents('test', [name], options, context)
+          : await runTestsOf(name, options, context),
+      ),
+    );
+
+  withTools(program.command('run'))
+    .argument('<file>', t('an executable of the target, or a component'))
+    .argument('[args...]', t('its arguments, after --'))
+    .description(t('run a program under QEMU'))
+    .action(async (file: string, args: string[], options: ToolOptions) =>
+      finish(
+        args.length === 0 && hasComponent(file, context)
+          ? await runComponents('run', [file], options, context)
+          : await runProgram(file, args, options, context),
+      ),
+    );
+}
