@@ -14,32 +14,40 @@ export function blank(text: string): string {
   return text.replace(/[^\r\n]/g, ' ');
 }
 
-/** A line of C with those that a backslash at its end joins to it. */
-export interface LogicalLine {
+/** A preprocessor's line, with those that a backslash at its end joins to it. */
+export interface Directive {
   readonly start: number;
   readonly end: number;
-  /** Its text, backslashes and line breaks blanked. */
-  readonly text: string;
+  /** Offset of the `#`. */
+  readonly hash: number;
+  /** `if`, `define` … */
+  readonly word: string;
+  /** What follows the word, backslashes and line breaks blanked. */
+  readonly rest: string;
 }
 
-export function logicalLines(text: string): readonly LogicalLine[] {
-  const found: LogicalLine[] = [];
-  for (let start = 0; start < text.length;) {
-    let end = endOfLine(text, start);
-    while (end < text.length && /\\\r?$/.test(text.slice(Math.max(start, end - 2), end))) {
-      end = endOfLine(text, end + 1);
-    }
-    found.push({
+/** A C file in pieces; between its directives is code. */
+export interface CFile {
+  /** The text with its comments blanked. */
+  readonly clean: string;
+  readonly directives: readonly Directive[];
+}
+
+const directiveLine = /^[ \t]*#[ \t]*([a-z_]+)\b((?:\\\r?\n|[^\n])*)/gm;
+
+/** Finds the directives of a C file. */
+export function splitDirectives(text: string): CFile {
+  const clean = withoutComments(text);
+  const directives = [...clean.matchAll(directiveLine)].map((match): Directive => {
+    const [line, word = '', rest = ''] = match;
+    const start = match.index;
+    return {
       start,
-      end,
-      text: text.slice(start, end).replace(/\\\r?\n/g, (joined) => ' '.repeat(joined.length)),
-    });
-    start = end + 1;
-  }
-  return found;
-}
-
-function endOfLine(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at < 0 ? text.length : at;
+      end: start + line.length,
+      hash: start + line.indexOf('#'),
+      word,
+      rest: rest.replace(/\\\r?\n/g, (joined) => ' '.repeat(joined.length)).trim(),
+    };
+  });
+  return { clean, directives };
 }

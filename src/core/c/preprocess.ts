@@ -1,11 +1,11 @@
 import { evaluateCondition, type Lookup } from './expression';
-import { blank, logicalLines, withoutComments } from './lines';
+import { blank, type CFile, type Directive } from './lines';
 import { isMachineMacro, type Macros } from './macros';
 
 /** Yes, no, or not known. */
 type Truth = boolean | undefined;
 
-/** An `#include` that is certainly followed. */
+/** An `#include`. */
 export interface Include {
   /** `immintrin.h`. */
   readonly name: string;
@@ -18,24 +18,39 @@ export interface Include {
 /** A C file as one compilation sees it. */
 export interface SeenFile {
   readonly path: string;
-  /** The text, of the same length, with everything blanked that is a comment, a directive, or not certainly compiled. */
-  readonly active: string;
+  /** Offsets of the code that is certainly compiled, in order. */
+  readonly activeRanges: readonly (readonly [start: number, end: number])[];
+  /** The headers that are certainly included and are not of the tree. */
   readonly includes: readonly Include[];
+}
+
+/** A file's code, of the same length as its text, with everything blanked that is a comment, a directive, or not certainly compiled. */
+export function activeText({ activeRanges }: SeenFile, { clean }: CFile): string {
+  let active = '';
+  for (const [start, end] of activeRanges) {
+    active += blank(clean.slice(active.length, start)) + clean.slice(start, end);
+  }
+  return active + blank(clean.slice(active.length));
 }
 
 export interface CompilationOptions {
   readonly predefined: Macros;
   /** Whether a header that is not of the tree is there; undefined where it is not known. */
   readonly hasHeader: (name: string) => boolean | undefined;
-  /** The file of the tree that an `#include` in a file means, with its text. */
-  readonly find: (
-    include: Include,
-    from: string,
-  ) => { readonly path: string; readonly text: string } | undefined;
+  /** The file of the tree that an `#include` in a file means. */
+  readonly find: (include: Include, from: string) => FoundFile | undefined;
 }
 
-/** How many files one compilation may have; real ones of Go packages stay below. */
-const maxFiles = 400;
+export interface FoundFile {
+  readonly path: string;
+  readonly file: CFile;
+}
+
+/** How often a compilation reads files, the same one again included; real ones of Go packages stay below. */
+const maxReadings = 1000;
+
+/** How often it reads the same one: those without a guard are read for each of a few settings. */
+const maxReadingsOfOne = 8;
 
 interface Conditional {
   readonly outer: Truth;
@@ -58,73 +73,58 @@ export class Compilation {
   /** Names that may or may not be defined. */
   private readonly doubtful = new Set<string>();
   private readonly seen = new Map<string, SeenFile>();
+  private readonly readings = new Map<string, number>();
+  private total = 0;
 
   constructor(private readonly options: CompilationOptions) {
     this.macros = new Map(options.predefined);
   }
 
   /** Every file that was read, the first one first; of one that was read twice, the first reading. */
-  read(path: string, text: string): readonly SeenFile[] {
-    this.readFile(path, text, true);
+  read(path: string, file: CFile): readonly SeenFile[] {
+    this.readFile(path, file, true);
     return [...this.seen.values()];
   }
 
-  private readFile(path: string, text: string, certain: Truth): void {
-    if (this.seen.size >= maxFiles) return;
-    const clean = withoutComments(text);
+  private readFile(path: string, { clean, directives }: CFile, certain: Truth): void {
+    const before = this.readings.get(path) ?? 0;
+    if (this.total >= maxReadings || before >= maxReadingsOfOne) return;
+    this.total++;
+    this.readings.set(path, before + 1);
     const stack: Conditional[] = [];
     const includes: Include[] = [];
-    const isFirst = !this.seen.has(path);
-    // Known before it is read, so that a header that includes itself ends.
-    if (isFirst) this.seen.set(path, { path, active: '', includes });
-    const lines = logicalLines(clean);
-    let active = '';
-    for (const [index, line] of lines.entries()) {
+    const activeRanges: [number, number][] = [];
+    if (before === 0) this.seen.set(path, { path, activeRanges, includes });
+    let codeStart = 0;
+    for (const [index, directive] of directives.entries()) {
+      const { word, rest, start, end } = directive;
       const now = activeIn(stack, certain);
-      const directive = /^\s*#\s*(\w+)\b[ \t]*([^]*)$/.exec(line.text);
-      const raw = clean.slice(line.start, line.end);
-      active += (directive === null && now === true ? raw : blank(raw)) + clean.slice(line.end, line.end + 1);
-      if (directive === null) continue;
-      const [, word = '', rest = ''] = directive;
-      const opens =
-        word === 'ifndef' && this.isGuard(rest, lines[index + 1]?.text ?? lines[index + 2]?.text ?? '');
-      this.conditional(word, rest.trim(), stack, certain, opens);
+      if (now === true) activeRanges.push([codeStart, start]);
+      codeStart = end;
+      this.conditional(directive, directives[index + 1], stack, certain);
       if (now === false) continue;
       if (word === 'define') this.define(rest, now);
-      else if (word === 'undef') this.undefine(rest.trim(), now);
+      else if (word === 'undef') this.undefine(rest, now);
       else if (word === 'include' || word === 'include_next') {
-        const include = includeOf(rest, line.start + line.text.indexOf('#'), line.end);
-        if (!include) continue;
-        if (now === true) includes.push(include);
-        this.follow(include, path, now);
+        const include = includeOf(directive);
+        const found = include && this.options.find(include, path);
+        if (include && now === true && !found) includes.push(include);
+        if (found) this.readFile(found.path, found.file, now);
       }
     }
-    if (isFirst) this.seen.set(path, { path, active, includes });
+    if (activeIn(stack, certain) === true) activeRanges.push([codeStart, clean.length]);
   }
 
   /** `#ifndef NAME` before `#define NAME` keeps a header from being read twice, or gives a default. */
-  private isGuard(rest: string, next: string): boolean {
-    const name = rest.trim();
-    return (
-      new RegExp(`^\\s*#\\s*define\\s+${name.replace(/\W/g, '')}\\b`).test(next) && !this.macros.has(name)
-    );
-  }
-
-  private follow(include: Include, from: string, now: Truth): void {
-    const found = this.options.find(include, from);
-    if (!found) return;
-    const before = this.seen.get(found.path);
-    // A file that is read again from inside itself has nothing new to say.
-    if (before?.active === '') return;
-    this.readFile(found.path, found.text, now);
+  private isGuard(name: string, next: Directive | undefined): boolean {
+    return next?.word === 'define' && firstWord(next.rest) === name && !this.macros.has(name);
   }
 
   private conditional(
-    word: string,
-    rest: string,
+    { word, rest }: Directive,
+    next: Directive | undefined,
     stack: Conditional[],
     certain: Truth,
-    opens: boolean,
   ): void {
     const outer = activeIn(stack, certain);
     const begin = (holds: Truth): void => {
@@ -139,7 +139,7 @@ export class Compilation {
         begin(this.isDefined(firstWord(rest)));
         return;
       case 'ifndef':
-        begin(opens ? true : not(this.isDefined(firstWord(rest))));
+        begin(this.isGuard(firstWord(rest), next) ? true : not(this.isDefined(firstWord(rest))));
         return;
       case 'elif':
       case 'else': {
@@ -205,10 +205,10 @@ function activeIn(stack: readonly Conditional[], certain: Truth): Truth {
   return top === undefined ? certain : top.active;
 }
 
-function includeOf(rest: string, start: number, end: number): Include | undefined {
+function includeOf({ rest, hash, end }: Directive): Include | undefined {
   const [, angled, quoted] = /^\s*(?:<([^>]+)>|"([^"]+)")/.exec(rest) ?? [];
   const name = angled ?? quoted;
-  return name === undefined ? undefined : { name, quoted: quoted !== undefined, start, end };
+  return name === undefined ? undefined : { name, quoted: quoted !== undefined, start: hash, end };
 }
 
 function firstWord(text: string): string {

@@ -1,6 +1,6 @@
 import { predefined } from '../c/macros';
-import { Compilation, type Include, type SeenFile } from '../c/preprocess';
-import { blank } from '../c/lines';
+import { blank, splitDirectives, type CFile } from '../c/lines';
+import { Compilation, type FoundFile, type Include, type SeenFile } from '../c/preprocess';
 import { createBuildContext } from '../go/buildContext';
 import { directiveHolds, directivesOf, preamblesOf } from '../go/cgo';
 import type { PackageView } from '../go/packages';
@@ -60,31 +60,42 @@ function readUnits(view: PackageView, context: RuleContext): readonly CompiledUn
     return dir === undefined ? [] : [dir];
   });
   const macros = new Map([...predefined(target.goarch, target.bits, target.endian), ...defined]);
-  const find = (include: Include, from: string): { path: string; text: string } | undefined => {
+  const split = new Map<string, CFile | undefined>();
+  const readFile = (path: string): CFile | undefined => {
+    if (!split.has(path)) {
+      const text = files.readText(path);
+      split.set(path, text === undefined ? undefined : splitDirectives(text));
+    }
+    return split.get(path);
+  };
+  const find = (include: Include, from: string): FoundFile | undefined => {
     const dirs = [...(include.quoted ? [parentOf(from)] : []), ...folders, view.dir];
     for (const dir of dirs) {
       const path = resolveInside(dir, include.name);
-      const text = path === undefined ? undefined : files.readText(path);
-      if (path !== undefined && text !== undefined) return { path, text };
+      const file = path === undefined ? undefined : readFile(path);
+      if (path !== undefined && file) return { path, file };
     }
     return undefined;
   };
   const hasHeader = (name: string): boolean | undefined =>
     isForeignHeader(name, context.host.goarch, target.goarch) ? false : undefined;
-  const unit = (path: string, text: string): CompiledUnit => ({
+  const unit = (path: string, file: CFile): CompiledUnit => ({
     path,
-    files: new Compilation({ predefined: macros, hasHeader, find }).read(path, text),
+    files: new Compilation({ predefined: macros, hasHeader, find }).read(path, file),
   });
   const preambles = view.files
     .filter((file) => !file.isTest)
     .flatMap((file) =>
       preamblesOf(file)
         .filter(({ text }) => /\S/.test(text))
-        .map(({ start, text }) => unit(file.path, blank(file.text.slice(0, start)) + text)),
+        .map(({ start, text }) => unit(file.path, splitDirectives(blank(file.text.slice(0, start)) + text))),
     );
   const sources = view.otherFiles
     .filter((path) => /\.(?:c|cc|cpp|cxx|S|sx)$/.test(path))
-    .map((path) => unit(path, files.readText(path) ?? ''));
+    .flatMap((path) => {
+      const file = readFile(path);
+      return file ? [unit(path, file)] : [];
+    });
   return [...preambles, ...sources];
 }
 

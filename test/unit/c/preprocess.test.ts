@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { evaluateCondition } from '../../../src/core/c/expression';
 import { isMachineMacro, predefined } from '../../../src/core/c/macros';
-import { Compilation } from '../../../src/core/c/preprocess';
+import { splitDirectives } from '../../../src/core/c/lines';
+import { activeText, Compilation } from '../../../src/core/c/preprocess';
 import { describeWith } from '../support/tools';
 
 const mips = predefined('mips64le', 64, 'little');
@@ -14,11 +15,12 @@ function compiled(text: string, others: Readonly<Record<string, string>> = {}): 
     hasHeader: (name) => (name === 'immintrin.h' ? false : undefined),
     find: ({ name }) => {
       const found = others[name];
-      return found === undefined ? undefined : { path: name, text: found };
+      return found === undefined ? undefined : { path: name, file: splitDirectives(found) };
     },
-  }).read('a.c', text);
-  for (const file of files) expect(file.active).toHaveLength((others[file.path] ?? text).length);
-  return files.map(({ active }) => active.split(/\s+/).join(' ').trim()).join(' | ');
+  }).read('a.c', splitDirectives(text));
+  const texts = files.map((file) => activeText(file, splitDirectives(others[file.path] ?? text)));
+  expect(texts.map(({ length }) => length)).toEqual(files.map(({ path }) => (others[path] ?? text).length));
+  return texts.map((active) => active.split(/\s+/).join(' ').trim()).join(' | ');
 }
 
 describe('evaluateCondition', () => {
@@ -86,6 +88,12 @@ describe('a compilation', () => {
     };
     expect(compiled('#include "simd.h"\n#include "simd.h"\n#if NONE\nc\n#endif', others)).toBe('c | b');
     expect(compiled('#include "self.h"\nc', others)).toBe('c | x');
+    expect(
+      compiled('#include "a.h"\nc', {
+        'a.h': '#include "b.h"\na',
+        'b.h': '#include "a.h"\n#include "a.h"\nb',
+      }),
+    ).toBe('c | a | b');
     expect(compiled('#ifdef MAYBE\n#include "simd.h"\n#endif\n#if NONE\nc\n#endif', others)).toBe(' | ');
   });
 });

@@ -1,4 +1,5 @@
-import type { SeenFile } from '../../c/preprocess';
+import { splitDirectives } from '../../c/lines';
+import { activeText, type SeenFile } from '../../c/preprocess';
 import { LineIndex } from '../../positions';
 import { namesOf } from '../../target/architectureNames';
 import type { Certainty, Finding, Severity } from '../../types';
@@ -63,7 +64,8 @@ interface Place {
 
 function ofFile(seen: SeenFile, text: string, context: RuleContext): readonly Finding[] {
   const index = new LineIndex(text);
-  return [...headers(seen, context), ...assembly(seen, context), ...auditArchs(seen, context)].map(
+  const active = activeText(seen, splitDirectives(text));
+  return [...headers(seen, context), ...assembly(active, context), ...auditArchs(active, context)].map(
     ({ start, end, ...rest }) => ({
       rule: intrinsicHeader.id,
       ...rest,
@@ -86,7 +88,7 @@ function headers({ includes }: SeenFile, { host, target, t }: RuleContext): read
     }));
 }
 
-function assembly({ active }: SeenFile, { host, target, t }: RuleContext): readonly Place[] {
+function assembly(active: string, { host, target, t }: RuleContext): readonly Place[] {
   if (host.goarch !== 'amd64') return [];
   const statements = x86Assembly(active).map(({ start, end, evidence, inStatic }): Place => {
     const message = t(
@@ -110,7 +112,7 @@ function assembly({ active }: SeenFile, { host, target, t }: RuleContext): reado
 }
 
 /** A filter of system calls that asks for the host's number of the machine and knows no other. */
-function auditArchs({ active }: SeenFile, { host, target, t }: RuleContext): readonly Place[] {
+function auditArchs(active: string, { host, target, t }: RuleContext): readonly Place[] {
   const used = [...active.matchAll(/\bAUDIT_ARCH_\w+/g)];
   const names = new Set(used.map(([name]) => name));
   const [own, others] = [namesOf(host.goarch, 'audit'), namesOf(target.goarch, 'audit')];
