@@ -10,6 +10,8 @@ export interface SourceOptions {
   readonly without?: readonly string[];
   readonly tags?: readonly string[];
   readonly vendor?: boolean;
+  /** Whether the judge checks what the tree depends on, too. */
+  readonly deps?: boolean;
   readonly go?: string;
   readonly allowNetwork?: boolean;
 }

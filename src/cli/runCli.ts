@@ -78,6 +78,12 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
       .addOption(new Option('--without <id...>', t('not these rules; may be given more than once')))
       .addOption(new Option('--tags <list>', t('build tags, separated by commas')).argParser(parseList))
       .option('--vendor', t('look at files under vendor/ too'))
+      .option(
+        '--deps',
+        t(
+          "with Go's type checker, check function bodies of dependencies too: vendored ones as --vendor does, others in notes",
+        ),
+      )
       .addOption(new Option('--go <command>', t('the go command to use')))
       .option('--allow-network', t('let go download modules'));
 

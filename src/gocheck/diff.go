@@ -53,7 +53,7 @@ func (s *session) judge(ctx context.Context) error {
 	for _, p := range s.scoped() {
 		if !p.judged {
 			p.facts, p.hostErrors = append(s.missingBodies(p), s.excludedImports(p)...), nil
-			p.shared, p.sharedFirst = 0, ""
+			p.shared, p.sharedFirst, p.rejected = 0, "", nil
 		}
 	}
 	for _, p := range broken {
@@ -130,6 +130,10 @@ func (s *session) compare(p *pkg) {
 			// Without its imports a package is full of errors; that they are missing is said already.
 			p.share(s, e)
 		}
+	}
+	if _, inside := insideFolder(s.root, p.listed.Dir); !inside {
+		p.rejected = c.errs
+		return
 	}
 	c.reveal(counts)
 	p.facts = append(p.facts, c.facts()...)

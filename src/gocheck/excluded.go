@@ -96,7 +96,7 @@ func (s *session) excludedBelow(p *pkg, seen map[*pkg]bool) []*pkg {
 		}
 		return nil
 	}
-	if p.scoped {
+	if _, inside := insideFolder(s.root, p.listed.Dir); p.scoped && inside {
 		return nil
 	}
 	for _, id := range sortedKeys(p.deps) {
@@ -121,6 +121,11 @@ func (s *session) brokenDependencies() []*pkg {
 // noteDependencies keeps one line for each dependency whose declarations are right for the host only.
 func (s *session) noteDependencies(broken []*pkg) {
 	s.dependencyErrors = nil
+	for _, p := range s.scoped() {
+		if len(p.rejected) > 0 {
+			s.noteDependency(p, p.rejected)
+		}
+	}
 	for _, p := range broken {
 		host := s.host.packages[p.listed.ImportPath]
 		if host == nil || host.api == nil {
@@ -130,14 +135,31 @@ func (s *session) noteDependencies(broken []*pkg) {
 		for _, e := range host.errs {
 			onHost[e.key()] = true
 		}
+		var own []checkError
 		for _, e := range p.errs {
-			if onHost[e.key()] || strings.Contains(e.message, "could not import") || e.offset < 0 {
-				continue
+			if !onHost[e.key()] && !strings.Contains(e.message, "could not import") && e.offset >= 0 {
+				own = append(own, e)
 			}
-			name := cleanImportPath(p.listed.path()) + "/" + filepath.Base(e.file)
-			s.dependencyErrors = append(s.dependencyErrors,
-				fmt.Sprintf("dependency %s does not build for %s: %s", name, s.target.goarch, e.message))
-			break
+		}
+		if len(own) > 0 {
+			s.noteDependency(p, own)
 		}
 	}
+}
+
+// noteDependency keeps one line for a dependency: its first error, with the
+// module's version where one is known, and how many more there are.
+func (s *session) noteDependency(p *pkg, errs []checkError) {
+	first := errs[0]
+	line, _ := newLineTable(s.sources.textOf(first.file)).position(first.offset)
+	name := cleanImportPath(p.listed.path())
+	if m := p.listed.Module; m != nil && m.Version != "" {
+		name += " (" + m.Path + " " + m.Version + ")"
+	}
+	note := fmt.Sprintf("dependency %s does not build for %s: %s:%d: %s",
+		name, s.target.goarch, filepath.Base(first.file), line, first.message)
+	if more := len(errs) - 1; more > 0 {
+		note += fmt.Sprintf(", and %d more", more)
+	}
+	s.dependencyErrors = append(s.dependencyErrors, note)
 }

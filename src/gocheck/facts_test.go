@@ -201,10 +201,36 @@ func TestDependencyThatBreaksIsNoted(t *testing.T) {
 	p.Mod = "vendor"
 	result := check(t, shared, p)
 	expect(t, describeFacts(result.Facts), "")
-	if notes := strings.Join(result.Notes, "\n"); !strings.Contains(notes, "dependency example.org/dep/dep.go does not build for mips64le: ") {
+	if notes := strings.Join(result.Notes, "\n"); !strings.Contains(notes, "dependency example.org/dep (example.org/dep v1.0.0) does not build for mips64le: dep.go:3: ") {
 		t.Error(notes)
 	}
 	expect(t, strings.Join(result.CheckedFiles, " "), "")
+}
+
+func TestBodiesOfModulesElsewhereMakeNotes(t *testing.T) {
+	elsewhere := tree(t, map[string]string{
+		"go.mod": "module example.org/dep\n\ngo 1.17\n",
+		"dep.go": "package dep\n\nimport \"syscall\"\n\nfunc F(st *syscall.Stat_t) uint64 { return st.Dev }\n\n" +
+			"func G(st *syscall.Stat_t) uint64 { return st.Rdev }\n",
+	})
+	files := map[string]string{
+		"go.mod": "module example.org/m\n\ngo 1.19\n\nrequire example.org/dep v0.0.0\n\nreplace example.org/dep => " + elsewhere + "\n",
+		"a.go":   "package m\n\nimport (\n\t\"syscall\"\n\n\t\"example.org/dep\"\n)\n\nfunc f(st *syscall.Stat_t) uint64 { return dep.F(st) + st.Dev }\n",
+	}
+	p := params(tree(t, files))
+	want := "width a.go:9:56 st.Dev uint64->uint32 as uint64 in operation of dep.F(st)"
+	result := check(t, shared, p)
+	expect(t, describeFacts(result.Facts), want)
+	expect(t, strings.Join(result.Notes, "\n"), "")
+	p.Outside = true
+	result = check(t, shared, p)
+	expect(t, describeFacts(result.Facts), want)
+	notes := strings.Join(result.Notes, "\n")
+	if !strings.HasPrefix(notes, "dependency example.org/dep (example.org/dep v0.0.0) does not build for mips64le: dep.go:5: cannot use st.Dev ") ||
+		!strings.HasSuffix(notes, ", and 1 more") {
+		t.Error(notes)
+	}
+	expect(t, strings.Join(result.CheckedFiles, " "), "a.go")
 }
 
 func TestLanguageVersionOfEachModule(t *testing.T) {

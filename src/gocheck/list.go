@@ -27,12 +27,17 @@ type listedPackage struct {
 	SFiles            []string
 	Imports           []string
 	ImportMap         map[string]string
-	Module            *struct{ GoVersion string }
+	Module            *listedModule
 	Error             *struct {
 		ImportStack []string
 		Pos         string
 		Err         string
 	}
+}
+
+// listedModule is the module of a package, where there is one.
+type listedModule struct {
+	Path, Version, GoVersion string
 }
 
 const listFields = "Dir,ImportPath,Name,ForTest,Standard,DepOnly,GoFiles,CgoFiles,IgnoredGoFiles," +

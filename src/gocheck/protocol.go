@@ -50,8 +50,10 @@ type checkParams struct {
 	// Mod is the value for -mod, or empty to let go decide.
 	Mod string `json:"mod"`
 	// DepBodies checks function bodies of dependencies inside Root too.
-	DepBodies bool   `json:"depBodies"`
-	Go        string `json:"go"`
+	DepBodies bool `json:"depBodies"`
+	// Outside checks those of dependencies elsewhere too, such as the module cache; they get notes.
+	Outside bool   `json:"outside"`
+	Go      string `json:"go"`
 	// Network leaves GOPROXY as the user set it; otherwise it is off.
 	Network bool              `json:"network"`
 	Env     map[string]string `json:"env"`

@@ -42,11 +42,12 @@ func newSession(params *checkParams, files *sources) *session {
 	}
 }
 
-// inScope says which packages get findings.
+// inScope says which packages' bodies are checked: those that get findings, and
+// where asked for those outside the root, which get notes.
 func (s *session) inScope(l *listedPackage) bool {
 	rel, inside := insideFolder(s.root, l.Dir)
 	if !inside || l.Standard {
-		return false
+		return s.params.Outside && !l.Standard && l.ForTest == ""
 	}
 	vendored := strings.Contains("/"+rel+"/", "/vendor/")
 	return s.params.DepBodies || !l.DepOnly && !vendored
@@ -55,7 +56,7 @@ func (s *session) inScope(l *listedPackage) bool {
 // sameBuild says that what was checked for other parameters holds for these.
 func (s *session) sameBuild(params *checkParams) bool {
 	mine := s.params
-	return mine.stdKey() == params.stdKey() && mine.DepBodies == params.DepBodies && mine.Root == params.Root &&
+	return mine.stdKey() == params.stdKey() && mine.DepBodies == params.DepBodies && mine.Outside == params.Outside && mine.Root == params.Root &&
 		mine.Host == params.Host && mine.Target == params.Target
 }
 

@@ -26,7 +26,8 @@ type view struct {
 type pkg struct {
 	listed *listedPackage
 	files  []string
-	// scoped packages get findings: those the patterns name, and with depBodies those inside the root.
+	// scoped packages get findings: those the patterns name, and with depBodies
+	// those inside the root. Where asked for, those outside are scoped for notes.
 	scoped bool
 	// bodied has the files whose function bodies are checked here; those of a
 	// test variant that its package has too are checked there.
@@ -42,6 +43,8 @@ type pkg struct {
 	bodyless   []bodyless
 	// complete says that nothing was missing: every import, here and below, was there.
 	complete bool
+	// rejected are the errors that the host lacks, of a package outside the root.
+	rejected []checkError
 	// facts are this package's findings; valid while judged.
 	facts  []*fact
 	judged bool

@@ -18,6 +18,7 @@ import type { ScanOptions, ScanProgress } from './engine';
 import { loadGoParser } from './goParser';
 import { createOpenTree, liftFact, rebase, type OpenTree } from './openTree';
 import { readCandidates } from './readCandidates';
+import { sayVendored } from './vendoredModules';
 import { walkTree } from './walk';
 
 export interface ScanHooks {
@@ -146,7 +147,7 @@ class Session implements ScanSession {
       .map((fact) => liftFact(fact, tree.prefix))
       .flatMap((fact) => active.flatMap((rule) => rule.fromFact?.(fact, tree.context) ?? []));
     return shown(findings, tree)
-      .filter(({ file }) => !excluded(file) && (options.vendor === true || !isVendored(file)))
+      .filter(({ file }) => !excluded(file))
       .sort(compareFindings);
   }
 
@@ -215,7 +216,8 @@ function shown(findings: readonly Finding[], tree: OpenTree): readonly Finding[]
     options.keepIgnored === true
       ? findings
       : withoutIgnored(findings, (file) => context.files.readText(file));
-  return rebase(wanted, prefix).map((finding) => {
+  const told = sayVendored(wanted, (path) => context.files.readText(path), context.t);
+  return rebase(told, prefix).map((finding) => {
     const level = options.levels?.[finding.rule];
     const messageInEnglish = tree.inEnglish(finding.message);
     return {

@@ -79,6 +79,7 @@ export const settings = {
   rules: 'rules',
   baseline: 'baseline',
   judge: 'judge.enable',
+  judgeDependencies: 'judge.dependencies',
   network: 'network.allowed',
   goPath: 'go.path',
   ccPath: 'cc.path',

@@ -19,6 +19,8 @@ export interface Settings {
   /** Path of the baseline relative to the folder; empty where there is none. */
   readonly baseline: string;
   readonly judge: boolean;
+  /** Whether the judge checks what a folder depends on, too. */
+  readonly judgeDependencies: boolean;
   readonly network: boolean;
   /** Programs that the user chose; empty where they are to be found. */
   readonly goPath: string;
@@ -46,6 +48,7 @@ export function readSettings(folder: vscode.Uri | undefined): Settings {
     levels: levels(configuration.get(settings.rules)),
     baseline: configuration.get(settings.baseline, ''),
     judge: configuration.get(settings.judge, true),
+    judgeDependencies: configuration.get(settings.judgeDependencies, false),
     network: configuration.get(settings.network, false),
     goPath: configuration.get(settings.goPath, ''),
     ccPath: configuration.get(settings.ccPath, ''),

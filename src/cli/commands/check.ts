@@ -97,6 +97,7 @@ function judgeOptions(scan: ScanOptions, options: SourceOptions, host: string | 
     ...(host !== undefined && { host }),
     ...(options.tags && { tags: options.tags }),
     ...(options.vendor === true && { vendor: true }),
+    ...(options.deps === true && { deps: true }),
     ...(options.allowNetwork === true && { network: true }),
   };
 }

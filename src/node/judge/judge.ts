@@ -35,6 +35,11 @@ export interface JudgeOptions {
   readonly mod?: 'vendor' | 'readonly' | 'mod';
   /** Whether code under `vendor/` gets facts too. */
   readonly vendor?: boolean;
+  /**
+   * Whether function bodies of everything that the tree depends on are checked:
+   * vendored code gets facts, and modules outside the root get a note.
+   */
+  readonly deps?: boolean;
   /** Whether `go list` may use the network for modules it lacks. */
   readonly network?: boolean;
   /** Texts of an editor, by file relative to the root. */

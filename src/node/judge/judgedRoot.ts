@@ -56,7 +56,7 @@ export class JudgedRoot {
   }
 
   checkParams(layout: Layout, go: GoInstallation): unknown {
-    const { host, target, tags, cgo, mod, vendor, network } = this.given;
+    const { host, target, tags, cgo, mod, vendor, deps, network } = this.given;
     const root = layout.linkedRoot ?? this.found.root;
     return {
       root,
@@ -68,7 +68,8 @@ export class JudgedRoot {
       tags: tags ?? [],
       cgo: cgo ?? true,
       mod: layout.mode === 'gopath' ? '' : (mod ?? layout.mod),
-      depBodies: vendor ?? false,
+      depBodies: vendor === true || deps === true,
+      outside: deps ?? false,
       network: network ?? false,
       go: go.command,
       env: layout.env,

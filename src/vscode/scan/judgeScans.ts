@@ -82,6 +82,7 @@ export class JudgeScans implements vscode.Disposable {
             host: manifests.hostOf(folder.uri),
             tags: settings.tags,
             vendor: settings.vendor,
+            deps: settings.judgeDependencies,
             network: settings.network,
             overlay,
           },

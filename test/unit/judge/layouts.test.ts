@@ -145,6 +145,20 @@ describeWith(['go'], 'the judge loads', () => {
       expect(summary(updated.facts)).toEqual(['width sub/b.go:5:46 st.Dev']);
     });
 
+    it.each([
+      ['vendored code where asked for', { vendor: true }],
+      ['what the tree depends on where asked for', { deps: true }],
+    ])('%s', async (_name, more) => {
+      const root = tree({
+        'go.mod': goMod('m', '\nrequire example.org/dep v1.2.0\n'),
+        'a.go': 'package m\n\nimport "example.org/dep"\n\nvar _ = dep.Dev\n',
+        'vendor/modules.txt': '# example.org/dep v1.2.0\n## explicit; go 1.17\nexample.org/dep\n',
+        'vendor/example.org/dep/dep.go': breaking('dep'),
+      });
+      const { facts } = resultOf(await judge.check({ root, target: 'mips64le', ...more }));
+      expect(summary(facts)).toEqual(['width vendor/example.org/dep/dep.go:5:46 st.Dev']);
+    });
+
     it('nothing outside modules and GOPATH, and says so', async () => {
       const root = tree({ 'a.go': breaking('m') });
       expect(await judge.check({ root, target: 'mips64le' })).toMatchObject({
