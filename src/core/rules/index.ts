@@ -7,6 +7,7 @@ import { intrinsicHeader } from './intrinsicHeader';
 import { outdatedDependency } from './outdated';
 import { kernelStruct } from './kernelStruct';
 import { rawStat } from './rawStat';
+import { machineName } from './machineName';
 import { rejectedOnTarget } from './rejectedOnTarget';
 import type { Rule } from './rule';
 import { statWidth } from './statWidth';
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   epollLayout,
   buildMode,
   architectureList,
+  machineName,
   cgoFlags,
   intrinsicHeader,
   hardCodedNumber,

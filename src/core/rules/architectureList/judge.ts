@@ -2,8 +2,8 @@ import { namesOf } from '../../target/architectureNames';
 import type { LinuxGoarch } from '../../target/architectureNames';
 import { findTarget } from '../../target/targets';
 import type { Target } from '../../target/targets';
-import { archWords, spellTarget } from './archWords';
-import type { ArchWord } from './archWords';
+import { archWords, spellTarget } from '../buildFiles/archWords';
+import type { ArchWord } from '../buildFiles/archWords';
 import { isExclusion, saysAll } from './lists';
 import type { ArchitectureList, Span } from './lists';
 

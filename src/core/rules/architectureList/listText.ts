@@ -1,4 +1,4 @@
-import { archWords } from './archWords';
+import { archWords } from '../buildFiles/archWords';
 import type { Span } from './lists';
 
 /**

@@ -1,7 +1,7 @@
 import { makeLines } from '../buildFiles/makeLines';
 import type { MakeRule } from '../buildFiles/makeLines';
 import { escapeDollars } from '../buildFiles/shellValues';
-import { archWords } from './archWords';
+import { archWords } from '../buildFiles/archWords';
 import { itemSpans } from './listText';
 import type { ArchitectureList } from './lists';
 import { shellLists } from './shellLists';

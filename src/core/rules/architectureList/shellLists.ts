@@ -1,7 +1,7 @@
 import { shellCommands } from '../buildFiles/shellCommands';
 import type { ShellCommand } from '../buildFiles/shellCommands';
 import type { ShellToken } from '../buildFiles/shellTokens';
-import { archWords } from './archWords';
+import { archWords } from '../buildFiles/archWords';
 import { itemSpans } from './listText';
 import type { ArchitectureList, Span } from './lists';
 

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { archWords } from './archWords';
+import { archWords } from '../buildFiles/archWords';
 import { itemSpans } from './listText';
 import { isExclusion } from './lists';
 import type { ArchitectureList, Span } from './lists';

@@ -28,6 +28,31 @@ export interface ShellCommand {
   readonly inFunction: string | undefined;
 }
 
+/** A part of a script that runs where its tests hold: an arm of `case`, a clause of `if`. */
+export interface ShellBranch {
+  /** Its first pattern or bracket; its `if`, `elif` or `else`. */
+  readonly start: number;
+  /** Behind its `;;`; the next clause's word or `fi`. */
+  readonly end: number;
+  /** The patterns of an arm. Empty for a clause of `if`. */
+  readonly patterns: readonly ShellToken[];
+  /** What a clause of `if` tests; undefined for `else` and for an arm. */
+  readonly test: ShellTest | undefined;
+  /** Whether an arm ends in `;;`, so that another can follow. */
+  readonly closed: boolean;
+  /** The commands in it, with those of what is nested. */
+  readonly commands: readonly ShellCommand[];
+}
+
+/** A `case` or an `if` with its branches in order. */
+export interface ShellChoice {
+  /** What a `case` looks at; undefined for `if`. */
+  readonly subject: ShellToken | undefined;
+  readonly start: number;
+  readonly branches: readonly ShellBranch[];
+  readonly inFunction: string | undefined;
+}
+
 const redirections = new Set(['<', '>', '>>', '<<', '<<-', '<<<', '>|', '<>', '>&', '<&', '&>', '&>>']);
 const separators = new Set([';', '&', '\n']);
 
@@ -40,7 +65,21 @@ export function shellCommands(text: string): readonly ShellCommand[] {
   return new ShellReader(shellTokens(text)).read();
 }
 
+/** Every `case` and `if` of a shell script, those inside others before them. */
+export function shellChoices(text: string): readonly ShellChoice[] {
+  const reader = new ShellReader(shellTokens(text));
+  reader.read();
+  return reader.choices;
+}
+
+/** The assignments of a command that last: `A=b` alone, and `export A=b`. */
+export function lastingAssignments({ assignments, words }: ShellCommand): readonly ShellToken[] {
+  if (words.length === 0) return assignments;
+  return /^(?:export|declare|local|readonly|typeset)$/.test(words[0]?.text ?? '') ? words.slice(1) : [];
+}
+
 class ShellReader {
+  readonly choices: ShellChoice[] = [];
   private at = 0;
   private readonly found: ShellCommand[] = [];
   private tests: readonly ShellTest[] = [];
@@ -131,45 +170,77 @@ class ShellReader {
 
   private ifCommand(): ShellTest {
     const failed: ShellTest[] = [];
+    const branches: ShellBranch[] = [];
+    const start = this.offset();
+    const clause = (from: number, test: ShellTest | undefined, read: () => void): void => {
+      const first = this.found.length;
+      read();
+      branches.push({
+        start: from,
+        end: this.offset(),
+        patterns: [],
+        test,
+        closed: true,
+        commands: this.found.slice(first),
+      });
+    };
     for (;;) {
+      const from = this.offset();
       this.at++;
       const test = this.within(failed, () => this.list(['then']));
       this.accept('then');
-      this.within([...failed, test], () => this.list(['elif', 'else']));
+      clause(from, test, () => this.within([...failed, test], () => this.list(['elif', 'else'])));
       failed.push({ kind: 'not', test });
       if (this.peek() === 'elif') continue;
-      if (this.accept('else')) this.within(failed, () => this.list([]));
-      this.accept('fi');
+      const otherwise = this.offset();
+      if (this.accept('else')) clause(otherwise, undefined, () => this.within(failed, () => this.list([])));
+      if (this.accept('fi')) {
+        this.choices.push({ subject: undefined, start, branches, inFunction: this.functionName });
+      }
       return { kind: 'other' };
     }
   }
 
   private caseCommand(): ShellTest {
+    const start = this.offset();
     this.at++;
     const subject = this.take();
     this.skipNewlines();
     this.accept('in');
     const earlier: string[] = [];
+    const branches: ShellBranch[] = [];
     for (;;) {
       this.skipSeparators();
       const text = this.peek();
       if (text === undefined || text === 'esac') break;
+      const from = this.offset();
+      const first = this.found.length;
       this.accept('(');
-      const patterns: string[] = [];
+      const patternTokens: ShellToken[] = [];
       while (this.peek() !== undefined && this.peek() !== ')' && this.tokens[this.at]?.kind !== 'newline') {
         const token = this.take();
-        if (token && token.text !== '|') patterns.push(token.text);
+        if (token && token.text !== '|') patternTokens.push(token);
       }
+      const patterns = patternTokens.map((token) => token.text);
       this.accept(')');
       const tests: readonly ShellTest[] = subject
         ? [{ kind: 'case', subject, patterns, earlier: [...earlier] }]
         : [{ kind: 'other' }];
       this.within(tests, () => this.list([';;', ';&', ';;&']));
       // After `;&` and `;;&` the next branch may run although this one matched.
-      if (this.accept(';;')) earlier.push(...patterns);
+      const closed = this.accept(';;');
+      branches.push({
+        start: from,
+        end: this.tokens[this.at - 1]?.end ?? from,
+        patterns: patternTokens,
+        test: undefined,
+        closed,
+        commands: this.found.slice(first),
+      });
+      if (closed) earlier.push(...patterns);
       else if (!this.accept(';&') && !this.accept(';;&')) break;
     }
-    this.accept('esac');
+    if (this.accept('esac')) this.choices.push({ subject, start, branches, inFunction: this.functionName });
     return { kind: 'other' };
   }
 
@@ -254,6 +325,11 @@ class ShellReader {
 
   private peek(): string | undefined {
     return this.tokens[this.at]?.text;
+  }
+
+  /** Where the next token begins, or the last one ended. */
+  private offset(): number {
+    return this.tokens[this.at]?.start ?? this.tokens.at(-1)?.end ?? 0;
   }
 
   private take(): ShellToken | undefined {

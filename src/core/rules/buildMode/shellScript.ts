@@ -1,7 +1,7 @@
 import type { Target } from '../../target/targets';
 import { goCall, goCallOf } from '../buildFiles/goCommand';
 import type { GoCall } from '../buildFiles/goCommand';
-import { shellCommands } from '../buildFiles/shellCommands';
+import { lastingAssignments, shellCommands } from '../buildFiles/shellCommands';
 import type { ShellCommand } from '../buildFiles/shellCommands';
 import { loopScope, scriptScope, shellVerdict, wordValue } from '../buildFiles/shellValues';
 import type { ShellScope } from '../buildFiles/shellValues';
@@ -231,12 +231,6 @@ interface Flow {
   readonly kind: GoCall['kind'];
   readonly verdict: Verdict;
   readonly aside: boolean;
-}
-
-/** The assignments of a command that last: `A=b` alone, and `export A=b`. */
-export function lastingAssignments({ assignments, words }: ShellCommand): readonly ShellToken[] {
-  if (words.length === 0) return assignments;
-  return /^(?:export|declare|local|readonly|typeset)$/.test(words[0]?.text ?? '') ? words.slice(1) : [];
 }
 
 /** The parts of a word outside `$(…)`, `${…}` and back quotes. */

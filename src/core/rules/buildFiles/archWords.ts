@@ -61,10 +61,10 @@ export function archWords(text: string): readonly ArchWord[] {
 }
 
 /**
- * What the target is called where others are called by these names: by Go's
- * name where all of them are Go's, by Debian's where only Debian has them all.
- * The kernel, rpm and QEMU share most names and differ about MIPS, so that for
- * theirs `hint`, a name of the list, has to tell; undefined where it is open.
+ * What the target is called where others are called by these names: by QEMU's
+ * name where `hint`, what stands before them, says QEMU; by Go's where all of
+ * them are Go's, by Debian's where only Debian has them all. The kernel and
+ * rpm share most names and differ about MIPS; undefined where it is open.
  */
 export function spellTarget(goarch: string, others: readonly string[], hint: string): string | undefined {
   const known = others.filter((name) => !Object.hasOwn(otherNames, name));
@@ -73,10 +73,10 @@ export function spellTarget(goarch: string, others: readonly string[], hint: str
     return nameOf(goarch, 'go');
   }
   const worlds = worldsOf(known);
+  if (/qemu/i.test(hint) && worlds.includes('qemu')) return nameOf(goarch, 'qemu');
   if (worlds.includes('go')) return nameOf(goarch, 'go');
   if (worlds.includes('debian')) return nameOf(goarch, 'debian');
   const possible = listWorlds.filter((world) => worlds.includes(world));
-  if (/qemu/i.test(hint) && possible.includes('qemu')) return nameOf(goarch, 'qemu');
   const names = new Set(possible.map((world) => nameOf(goarch, world)));
   const [only] = names;
   return names.size === 1 ? only : undefined;
