@@ -1,6 +1,6 @@
 import { evaluateCondition, type Lookup } from './expression';
 import { blank, type CFile, type Directive } from './lines';
-import { isMachineMacro, type Macros } from './macros';
+import type { Macros } from './macros';
 
 /** Yes, no, or not known. */
 type Truth = boolean | undefined;
@@ -18,6 +18,7 @@ export interface Include {
 /** A C file as one compilation sees it. */
 export interface SeenFile {
   readonly path: string;
+  readonly file: CFile;
   /** Offsets of the code that is certainly compiled, in order. */
   readonly activeRanges: readonly (readonly [start: number, end: number])[];
   /** The headers that are certainly included and are not of the tree. */
@@ -25,7 +26,7 @@ export interface SeenFile {
 }
 
 /** A file's code, of the same length as its text, with everything blanked that is a comment, a directive, or not certainly compiled. */
-export function activeText({ activeRanges }: SeenFile, { clean }: CFile): string {
+export function activeText({ activeRanges, file: { clean } }: SeenFile): string {
   let active = '';
   for (const [start, end] of activeRanges) {
     active += blank(clean.slice(active.length, start)) + clean.slice(start, end);
@@ -35,6 +36,8 @@ export function activeText({ activeRanges }: SeenFile, { clean }: CFile): string
 
 export interface CompilationOptions {
   readonly predefined: Macros;
+  /** Whether a name that no file defines is certainly no macro. */
+  readonly isAbsent: (name: string) => boolean;
   /** Whether a header that is not of the tree is there; undefined where it is not known. */
   readonly hasHeader: (name: string) => boolean | undefined;
   /** The file of the tree that an `#include` in a file means. */
@@ -86,7 +89,13 @@ export class Compilation {
     return [...this.seen.values()];
   }
 
-  private readFile(path: string, { clean, directives }: CFile, certain: Truth): void {
+  /** Whether one of the files defines a macro of this name, or may. */
+  mayDefine(name: string): boolean {
+    return this.macros.has(name) || this.doubtful.has(name);
+  }
+
+  private readFile(path: string, file: CFile, certain: Truth): void {
+    const { clean, directives } = file;
     const before = this.readings.get(path) ?? 0;
     if (this.total >= maxReadings || before >= maxReadingsOfOne) return;
     this.total++;
@@ -94,7 +103,7 @@ export class Compilation {
     const stack: Conditional[] = [];
     const includes: Include[] = [];
     const activeRanges: [number, number][] = [];
-    if (before === 0) this.seen.set(path, { path, activeRanges, includes });
+    if (before === 0) this.seen.set(path, { path, file, activeRanges, includes });
     let codeStart = 0;
     for (const [index, directive] of directives.entries()) {
       const { word, rest, start, end } = directive;
@@ -165,7 +174,7 @@ export class Compilation {
       defined: (name) => this.isDefined(name),
       value: (name) => {
         if (this.doubtful.has(name)) return undefined;
-        if (!this.macros.has(name)) return isMachineMacro(name) ? 0 : undefined;
+        if (!this.macros.has(name)) return this.options.isAbsent(name) ? 0 : undefined;
         const body = this.macros.get(name);
         // An empty macro leaves nothing behind, which is an error or another expression.
         if (body === undefined || body === '' || depth > 20) return undefined;
@@ -178,7 +187,7 @@ export class Compilation {
   private isDefined(name: string): Truth {
     if (this.doubtful.has(name)) return undefined;
     if (this.macros.has(name)) return true;
-    return isMachineMacro(name) ? false : undefined;
+    return this.options.isAbsent(name) ? false : undefined;
   }
 
   private define(rest: string, now: Truth): void {

@@ -62,7 +62,7 @@ interface Assembly {
 }
 
 /** The package's functions that assembly defines: `TEXT ·name(SB)`, `TEXT ·name<ABIInternal>(SB)`. */
-function definedIn(text: string): readonly string[] {
+export function definedIn(text: string): readonly string[] {
   return [...text.matchAll(/^\s*TEXT\s+(?:\S*·|"".)([\p{L}\p{N}_]+)(?:<\w+>)?\(SB\)/gmu)].map(
     ([, name = '']) => name,
   );

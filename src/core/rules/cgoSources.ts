@@ -1,4 +1,4 @@
-import { predefined } from '../c/macros';
+import { isMachineMacro, predefined } from '../c/macros';
 import { blank, splitDirectives, type CFile } from '../c/lines';
 import { Compilation, type FoundFile, type Include, type SeenFile } from '../c/preprocess';
 import { createBuildContext } from '../go/buildContext';
@@ -81,7 +81,10 @@ function readUnits(view: PackageView, context: RuleContext): readonly CompiledUn
     isForeignHeader(name, context.host.goarch, target.goarch) ? false : undefined;
   const unit = (path: string, file: CFile): CompiledUnit => ({
     path,
-    files: new Compilation({ predefined: macros, hasHeader, find }).read(path, file),
+    files: new Compilation({ predefined: macros, isAbsent: isMachineMacro, hasHeader, find }).read(
+      path,
+      file,
+    ),
   });
   const preambles = view.files
     .filter((file) => !file.isTest)

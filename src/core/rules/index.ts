@@ -1,4 +1,5 @@
 import { architectureList } from './architectureList';
+import { assembly } from './assembly';
 import { buildMode } from './buildMode';
 import { cgoFlags } from './cgoFlags';
 import { epollLayout } from './epollLayout';
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   buildMode,
   architectureList,
   machineName,
+  assembly,
   cgoFlags,
   intrinsicHeader,
   hardCodedNumber,

@@ -1,4 +1,3 @@
-import { splitDirectives } from '../../c/lines';
 import { activeText, type SeenFile } from '../../c/preprocess';
 import { LineIndex } from '../../positions';
 import { namesOf } from '../../target/architectureNames';
@@ -64,7 +63,7 @@ interface Place {
 
 function ofFile(seen: SeenFile, text: string, context: RuleContext): readonly Finding[] {
   const index = new LineIndex(text);
-  const active = activeText(seen, splitDirectives(text));
+  const active = activeText(seen);
   return [...headers(seen, context), ...assembly(active, context), ...auditArchs(active, context)].map(
     ({ start, end, ...rest }) => ({
       rule: intrinsicHeader.id,
