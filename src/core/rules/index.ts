@@ -7,6 +7,7 @@ import { hardCodedNumber } from './hardCodedNumber';
 import { intrinsicHeader } from './intrinsicHeader';
 import { outdatedDependency } from './outdated';
 import { kernelStruct } from './kernelStruct';
+import { pageSize } from './pageSize';
 import { rawStat } from './rawStat';
 import { machineName } from './machineName';
 import { rejectedOnTarget } from './rejectedOnTarget';
@@ -29,5 +30,6 @@ export const rules: readonly Rule[] = [
   outdatedDependency,
   kernelStruct,
   rawStat,
+  pageSize,
   rejectedOnTarget,
 ];
