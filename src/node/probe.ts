@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Translate } from '../core/l10n';
+import { goAdvice } from '../core/rules/outdated/goReleases';
 import type { Target } from '../core/target/targets';
 import { findGo, findOnPath, outputOf, type Environment } from './tools';
 
@@ -19,6 +20,8 @@ export interface ToolReport {
   readonly path?: string;
   readonly version?: string;
   readonly problem?: string;
+  /** What to know before it is used for the target, though it will do; one sentence. */
+  readonly advice?: string;
   /** The commands that install it, as argument lists; absent where it is found, or where the distribution has none. */
   readonly install?: { readonly debian?: readonly string[]; readonly fedora?: readonly string[] };
 }
@@ -79,16 +82,19 @@ function choice(setting: string | undefined, names: readonly string[]): readonly
   return setting === undefined || setting === '' ? names : [setting];
 }
 
-async function probeGo({ goCommand, env, t }: ProbeOptions): Promise<ToolReport> {
+async function probeGo({ goCommand, env, target, t }: ProbeOptions): Promise<ToolReport> {
   const go = await findGo(goCommand, env);
   const report = {
     id: 'go',
     name: goCommand || 'go',
     neededFor: t('the type check and every build'),
   } as const;
-  return go === undefined
-    ? { ...report, state: 'missing', install: installs({ debian: 'golang-go', fedora: 'golang' }) }
-    : { ...report, state: 'found', path: go.command, version: go.version };
+  if (go === undefined) {
+    return { ...report, state: 'missing', install: installs({ debian: 'golang-go', fedora: 'golang' }) };
+  }
+  const advice = goAdvice(go.version, target.goarch, t);
+  const found = { ...report, state: 'found', path: go.command, version: go.version } as const;
+  return advice === undefined ? found : { ...found, advice };
 }
 
 async function probe(

@@ -41,6 +41,7 @@ function describe(tools: readonly ToolReport[], t: CliContext['t']): string {
     const state = tool.problem ?? (tool.state === 'missing' ? t('missing') : found);
     return [
       `${head}${state}`,
+      ...(tool.advice === undefined ? [] : [`${indent}${tool.advice}`]),
       ...(tool.state === 'found' ? [] : [`${indent}${t('needed for {0}', tool.neededFor)}`]),
       ...install.map((line) => `${indent}${line}`),
     ];

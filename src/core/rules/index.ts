@@ -5,11 +5,11 @@ import { cgoFlags } from './cgoFlags';
 import { epollLayout } from './epollLayout';
 import { hardCodedNumber } from './hardCodedNumber';
 import { intrinsicHeader } from './intrinsicHeader';
-import { outdatedDependency } from './outdated';
 import { kernelStruct } from './kernelStruct';
+import { machineName } from './machineName';
+import { outdatedDependency, outdatedGo } from './outdated';
 import { pageSize } from './pageSize';
 import { rawStat } from './rawStat';
-import { machineName } from './machineName';
 import { rejectedOnTarget } from './rejectedOnTarget';
 import type { Rule } from './rule';
 import { statWidth } from './statWidth';
@@ -27,9 +27,10 @@ export const rules: readonly Rule[] = [
   cgoFlags,
   intrinsicHeader,
   hardCodedNumber,
-  outdatedDependency,
   kernelStruct,
   rawStat,
   pageSize,
+  outdatedDependency,
+  outdatedGo,
   rejectedOnTarget,
 ];

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { targets } from '../../core/target/targets';
+import { goAdvice } from '../../core/rules/outdated/goReleases';
+import { targets, type Goarch } from '../../core/target/targets';
 import { commands, settings, settingsSection, views, walkthrough, type CommandId } from '../contributions';
 import type { JudgeState } from '../findingStore';
 import { diskFolders } from '../scopes';
-import { onCommand, type Services } from '../services';
+import { onCommand, t, type Services } from '../services';
 
 /** The status bar item, its menu, the choice of the target, the output channel and the walkthrough. */
 export function register(services: Services): vscode.Disposable {
@@ -58,20 +59,25 @@ function render(item: vscode.StatusBarItem, { findings, manifests }: Services): 
       : vscode.l10n.t('{0} findings for {1}', all.length, goarch);
   const summary = `MIPS Port: ${count}`;
   const judged = vscode.workspace.isTrusted
-    ? diskFolders().map(({ uri }) => judgeText(findings.judgeState(uri.fsPath)))
+    ? diskFolders().map(({ uri }) => judgeText(findings.judgeState(uri.fsPath), goarch))
     : [vscode.l10n.t('Restricted mode: no program is started.')];
   item.tooltip = [summary, ...new Set(judged)].filter((line) => line !== '').join('\n');
   item.accessibilityInformation = { label: item.tooltip };
 }
 
-function judgeText(state: JudgeState): string {
+function judgeText(state: JudgeState, goarch: Goarch): string {
   switch (state.kind) {
     case 'off':
       return '';
     case 'checking':
       return vscode.l10n.t('Types are being checked…');
     case 'judged':
-      return vscode.l10n.t('Types checked with Go {0}.', state.goVersion);
+      return [
+        vscode.l10n.t('Types checked with Go {0}.', state.goVersion),
+        goAdvice(state.goVersion, goarch, t),
+      ]
+        .filter((line) => line !== undefined)
+        .join('\n');
     case 'unavailable':
       return vscode.l10n.t('Types are not checked: {0}', state.message);
   }

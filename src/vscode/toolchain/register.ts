@@ -81,21 +81,23 @@ class ToolchainTree implements vscode.TreeDataProvider<ToolReport>, vscode.Dispo
   }
 
   getTreeItem(tool: ToolReport): vscode.TreeItem {
-    const { name, neededFor, path, problem, state, version } = tool;
+    const { advice, name, neededFor, path, problem, state, version } = tool;
     const install = installCommand(tool);
     const item = new vscode.TreeItem(name);
     item.description =
       state === 'missing' ? vscode.l10n.t('missing: {0}', neededFor) : (problem ?? version ?? '');
     item.iconPath =
-      state === 'found'
+      state === 'found' && advice === undefined
         ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
         : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
     item.contextValue = install === undefined ? contextValues.foundTool : contextValues.missingTool;
     const tooltip = new vscode.MarkdownString();
     tooltip.appendText(`${name}: ${neededFor}`);
     tooltip.appendCodeblock(install ?? path ?? '', 'sh');
+    if (advice !== undefined) tooltip.appendText(advice);
     item.tooltip = tooltip;
-    item.accessibilityInformation = { label: `${name}: ${item.description}` };
+    const spoken = advice === undefined ? item.description : `${item.description}. ${advice}`;
+    item.accessibilityInformation = { label: `${name}: ${spoken}` };
     return item;
   }
 

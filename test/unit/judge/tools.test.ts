@@ -88,6 +88,25 @@ describe('the probe for tools', () => {
     expect(reports.get('qemu')).toMatchObject({ state: 'found', path: working, version: '8.2.2' });
   });
 
+  it('says what is known against the Go that is installed, and takes it all the same', async () => {
+    const env = { PATH: scratch(), HOME: scratch() };
+    const go = async (version: string): Promise<ToolReport | undefined> =>
+      byId(
+        await probeTools({
+          target,
+          t: english,
+          env,
+          goCommand: script(`echo "go version go${version} linux/amd64"`),
+        }),
+      ).get('go');
+    expect(await go('1.19.8')).toMatchObject({
+      state: 'found',
+      version: '1.19.8',
+      advice: expect.stringContaining('Setgid') as unknown,
+    });
+    expect((await go('1.24.4'))?.advice).toBeUndefined();
+  });
+
   it('reads how the emulator is registered with the kernel', async () => {
     const entry = (flags: string, state = 'enabled') =>
       `${state}\ninterpreter /usr/bin/qemu-mips64el-static\nflags: ${flags}\noffset 0\nmagic 7f454c4602010100\n`;

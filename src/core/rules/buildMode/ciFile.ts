@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Scalar, YAMLMap } from 'yaml';
 import type { Target } from '../../target/targets';
+import { targetNames } from '../buildFiles/fileTarget';
 import { wordValue } from '../buildFiles/shellValues';
 import { known, unknown } from '../buildFiles/values';
 import type { Value } from '../buildFiles/values';
@@ -177,11 +178,6 @@ class CiReader {
     });
     return { ...value, arch: value.arch || isTarget };
   }
-}
-
-/** What a file that builds for the target calls it, or a runner that is one. */
-function targetNames({ goarch, debian, qemu }: Target): readonly string[] {
-  return [...new Set([goarch, debian, qemu]), ...(goarch.startsWith('mips64') ? ['loongson'] : [])];
 }
 
 /** The settings of an `env`, `variables` or `environment`: a map of scalars. */

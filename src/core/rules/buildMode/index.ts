@@ -1,8 +1,8 @@
 import { LineIndex } from '../../positions';
 import type { Finding } from '../../types';
-import type { Target } from '../../target/targets';
 import { buildFileKind, isShellScript } from '../buildFiles/fileKind';
 import type { BuildFileKind } from '../buildFiles/fileKind';
+import { isForOther } from '../buildFiles/fileTarget';
 import type { Rule, RuleContext, TextFile } from '../rule';
 import { ciUses } from './ciFile';
 import { dockerfileUses } from './dockerfile';
@@ -55,20 +55,6 @@ function mentionsMode(text: string, kind: BuildFileKind | undefined): boolean {
   // A makefile's mode may stand in a variable whose flag is in the makefile that includes it.
   return /buildmode|-(?:race|msan|asan)\b/.test(text) || (kind === 'makefile' && /\bpie\b/.test(text));
 }
-
-/** Whether a file's name says that it is for another architecture or system: `Dockerfile.arm64`, `build-windows.sh`. */
-function isForOther(path: string, target: Target): boolean {
-  const words = path
-    .slice(path.lastIndexOf('/') + 1)
-    .toLowerCase()
-    .split(/[^a-z0-9]+/);
-  const own = [target.goarch, target.debian, target.uname, target.qemu, target.goarch.replace(/le$/, '')];
-  if (words.some((word) => own.includes(word))) return false;
-  return words.some((word) => otherNames.test(word));
-}
-
-const otherNames =
-  /^(?:amd64|x64|386|i[3-6]86|arm|arm64|arm64v8|arm32v[67]|armhf|armel|armv[5-8]l?|aarch64|ppc64|ppc64le|ppc64el|s390x|riscv64|loong64|loongarch64|mips|mipsel|mipsle|mips64|mips64el|mips64le|windows|darwin|macos|freebsd|netbsd|openbsd|solaris|android|ios)$/;
 
 function finding({ path, text }: TextFile, { target, t }: RuleContext): (use: ModeUse) => Finding {
   const index = new LineIndex(text);

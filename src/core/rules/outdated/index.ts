@@ -1,1 +1,2 @@
 export { outdatedDependency } from './dependency';
+export { outdatedGo } from './goRelease';

@@ -386,7 +386,7 @@ export const knownBugs: readonly KnownBug[] = [
     symptom: (t) => t('it has amd64’s numbers of TCGETS and TCSETS, so no file is a terminal'),
     ranges: [{}],
     marker: { kind: 'text', file: 'term_linux.go', fixed: /= unix\.TCGETS/ },
-    sources: ['chzyer/readline@9dfc36929b52'],
+    sources: ['chzyer/readline@9dfc369f8652'],
   },
   {
     module: 'github.com/ebitengine/purego',
