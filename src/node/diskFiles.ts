@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { FolderEntry, SourceFiles } from '../core/files';
-import { joinPath, parentOf } from '../core/go/paths';
+import { baseName, joinPath, parentOf } from '../core/go/paths';
 import { overlayFiles, type OverlaidFiles } from '../core/overlayFiles';
 
 /** Bytes; a larger file is left out of every scan. Go's own largest source file has 4 MB. */
@@ -82,10 +82,19 @@ export function isText(bytes: Buffer): boolean {
  * through symbolic links, have no content.
  *
  * @param root absolute path of a folder; where it is a link, the folder it leads to
+ * @param listed What is known of folders and is taken for what they hold.
  * @throws the file system's error where there is no such folder
  */
-export function createDiskFiles(root: string): OverlaidFiles {
-  return overlayFiles(new DiskFiles(realpathSync(root)));
+export function createDiskFiles(root: string, listed?: ListedFolders): OverlaidFiles {
+  return overlayFiles(new DiskFiles(realpathSync(root), listed));
+}
+
+/** What a walk has found, so that the same folders are not read twice. */
+export interface ListedFolders {
+  /** The walked part of the root, with a `/` at its end; empty where it is all of it. */
+  readonly prefix: string;
+  /** What the walked folders hold, by their paths from there. */
+  readonly folders: ReadonlyMap<string, readonly FolderEntry[]>;
 }
 
 class DiskFiles implements SourceFiles {
@@ -93,7 +102,10 @@ class DiskFiles implements SourceFiles {
   /** Folders by whether they are really where their path says, no link leading away on the way. */
   private readonly inside = new Map<string, boolean>();
 
-  constructor(private readonly root: string) {}
+  constructor(
+    private readonly root: string,
+    private readonly listed: ListedFolders | undefined,
+  ) {}
 
   readText(path: string): string | undefined {
     const bytes = this.bytes(path);
@@ -106,6 +118,8 @@ class DiskFiles implements SourceFiles {
   }
 
   list(path: string): readonly FolderEntry[] {
+    const known = this.knownEntries(path);
+    if (known) return known;
     if (!this.isInside(path)) return [];
     const found: FolderEntry[] = [];
     for (const entry of this.readFolder(path)) {
@@ -117,6 +131,25 @@ class DiskFiles implements SourceFiles {
       else this.inside.delete(child);
     }
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** What the walk says about a folder; undefined where it did not look there. */
+  private knownEntries(path: string): readonly FolderEntry[] | undefined {
+    if (!this.listed || !`${path}/`.startsWith(this.listed.prefix)) return undefined;
+    const { prefix, folders } = this.listed;
+    const own = path.slice(prefix.length);
+    const found = folders.get(own);
+    if (found) return found;
+    // Below the nearest folder that was walked there is a folder that was left out, or none.
+    let child = own;
+    let above = parentOf(own);
+    for (; !folders.has(above); above = parentOf(above)) {
+      if (above === '') return undefined;
+      child = above;
+    }
+    const name = baseName(child);
+    const isThere = folders.get(above)?.some((entry) => entry.name === name && entry.kind === 'folder');
+    return isThere === true ? undefined : [];
   }
 
   private readFolder(path: string): readonly Dirent[] {
@@ -136,6 +169,10 @@ class DiskFiles implements SourceFiles {
   private isInside(dir: string): boolean {
     const known = this.inside.get(dir);
     if (known !== undefined) return known;
+    if (this.listed && `${dir}/`.startsWith(this.listed.prefix)) {
+      // A walk does not follow links.
+      if (this.listed.folders.has(dir.slice(this.listed.prefix.length))) return true;
+    }
     const answer = this.lookInside(dir);
     this.inside.set(dir, answer);
     return answer;

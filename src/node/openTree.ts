@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { createBuildContext } from '../core/go/buildContext';
 import { createGoTree } from '../core/go/goTree';
+import type { FolderEntry } from '../core/files';
 import type { Fact } from '../core/go/facts';
 import { importPathInGopath } from '../core/go/gopath';
 import type { GoTree } from '../core/go/packages';
@@ -28,20 +29,34 @@ export interface OpenTree {
   setText(path: string, text: string | undefined): void;
 }
 
+/** What a scan knows of its root before it opens the tree; paths are relative to the root. */
+export interface SeenBefore {
+  /** What the folders below the root hold. */
+  readonly folders: ReadonlyMap<string, readonly FolderEntry[]>;
+  /** Whether host and target surely build the same files of a folder. */
+  isAlike(dir: string): boolean;
+}
+
 /**
  * Opens the tree that a root belongs to: its workspace, module or
  * GOPATH repository, so that scanning a part of a module resolves its
  * imports as scanning the whole does.
  *
+ * @param seen What is known of the root from a walk and from reading its files.
  * @throws where a GOARCH is unknown, or the root is not a readable folder
  */
-export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiTables): OpenTree {
+export function createOpenTree(
+  options: ScanOptions,
+  parser: GoParser,
+  abi: AbiTables,
+  seen?: SeenBefore,
+): OpenTree {
   const root = realpathSync(options.root);
   const treeRoot = enclosingTree(root);
   const prefix = treeRoot === root ? '' : `${relative(treeRoot, root).split(sep).join('/')}/`;
   const host = targetOf(options.host ?? 'amd64');
   const target = targetOf(options.target);
-  const files = createDiskFiles(treeRoot);
+  const files = createDiskFiles(treeRoot, seen && { prefix, folders: seen.folders });
   const { t, inEnglish } = makeRememberingTranslate(options.l10n ?? {});
   const rootImportPath = importPathInGopath(treeRoot);
   const tags = options.tags ?? [];
@@ -51,6 +66,7 @@ export function createOpenTree(options: ScanOptions, parser: GoParser, abi: AbiT
     host: createBuildContext({ goarch: host.goarch, tags }),
     target: createBuildContext({ goarch: target.goarch, tags }),
     t,
+    ...(seen && { isAlike: (dir) => `${dir}/`.startsWith(prefix) && seen.isAlike(dir.slice(prefix.length)) }),
     ...(rootImportPath !== undefined && { rootImportPath }),
   });
   const texts = new Map<string, string>();

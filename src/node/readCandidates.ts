@@ -1,11 +1,15 @@
-import { join } from 'node:path';
-import { parentOf } from '../core/go/paths';
+import { sep } from 'node:path';
+import { createBuildContext } from '../core/go/buildContext';
+import { compareBuilds, type BuildComparison } from '../core/go/buildComparison';
+import { scanFileHeader, skipSpaceAndComments } from '../core/go/fileHeader';
+import { baseName, parentOf } from '../core/go/paths';
 import { english, type Translate } from '../core/l10n';
 import type { Rule } from '../core/rules/rule';
 import { createPrefilter, type Prefilter } from '../core/scan/prefilter';
 import type { AbiTables } from '../core/target/abi';
 import { findTarget, type Goarch } from '../core/target/targets';
 import type { Skipped } from '../core/types';
+import { ByteNeedles } from './byteNeedles';
 import { FileReader, isText, maxFileSize, type Content } from './diskFiles';
 
 export interface CandidateOptions {
@@ -15,6 +19,8 @@ export interface CandidateOptions {
   readonly target: string;
   /** The rules that will look at the files. */
   readonly rules: readonly Rule[];
+  /** Further files of the same folders, of which no more than the build constraints are read; none where absent. */
+  readonly others?: readonly string[];
   readonly t?: Translate;
   /** Called between files; what it throws ends the reading. */
   readonly checkCancelled?: () => void;
@@ -28,7 +34,17 @@ export interface Candidates {
   readonly bytes: number;
   /** Go files that could not be read or are no Go source, with the reason. */
   readonly skipped: readonly Skipped[];
+  /** What the files that were read whole import, by folder. */
+  readonly imports: ReadonlyMap<string, ReadonlySet<string>>;
+  /**
+   * Whether host and target build the same of the files of a folder; false
+   * also where that is not known.
+   */
+  isAlike(dir: string): boolean;
 }
+
+/** Bytes in which nearly every file's imports end; copying less of each file saves time. */
+const headSize = 3072;
 
 /**
  * Reads every Go file that the target may build and picks those worth parsing.
@@ -49,15 +65,13 @@ export function readCandidates(
     goarchOf(options.target),
     options.rules,
   );
-  return new CandidateReader(root, prefilter, options).read(
-    files.filter((file) => prefilter.wantsFile(file)),
-  );
+  return new CandidateReader(root, prefilter, options).read(files, options.others ?? []);
 }
 
 class CandidateReader {
   private readonly reader = new FileReader();
-  private readonly imports: readonly Buffer[];
-  private readonly marks: readonly Buffer[];
+  private readonly marks: ByteNeedles;
+  private readonly builds: BuildComparison;
   private readonly t: Translate;
   private readonly checkCancelled: () => void;
   private readonly skipped: Skipped[] = [];
@@ -65,49 +79,112 @@ class CandidateReader {
   /** Files that import one of the two packages; to those of the same folder more names count. */
   private readonly importingFolders = new Set<string>();
   private readonly chosen = new Set<string>();
+  /** Folders with Go files that a build may have, and those of them that the builds may disagree about. */
+  private readonly folders = new Set<string>();
+  private readonly differing = new Set<string>();
+  private readonly imports = new Map<string, Set<string>>();
 
   constructor(
     private readonly root: string,
     private readonly prefilter: Prefilter,
     options: CandidateOptions,
   ) {
-    this.imports = prefilter.imports.map((text) => Buffer.from(text));
-    this.marks = prefilter.marks.map((text) => Buffer.from(text));
+    this.marks = new ByteNeedles(prefilter.marks);
+    this.builds = compareBuilds(
+      createBuildContext({ goarch: options.host }),
+      createBuildContext({ goarch: options.target }),
+    );
     this.t = options.t ?? english;
     this.checkCancelled = options.checkCancelled ?? (() => undefined);
   }
 
-  read(files: readonly string[]): Candidates {
-    const readable = files.filter((file) => this.readFirst(file));
+  read(files: readonly string[], others: readonly string[]): Candidates {
+    let wanted = 0;
+    const readable = files.filter((file) => {
+      if (!this.prefilter.wantsFile(file)) return this.compareFile(file);
+      wanted++;
+      return this.readFirst(file);
+    });
+    for (const file of others) this.compareFile(file);
     for (const file of readable) {
       if (!this.chosen.has(file) && this.importingFolders.has(parentOf(file))) this.readAgain(file);
     }
     return {
       goFiles: readable.filter((file) => this.chosen.has(file)),
-      goFileCount: files.length,
+      goFileCount: wanted,
       bytes: this.bytes,
       skipped: this.skipped,
+      imports: this.imports,
+      isAlike: (dir) => this.folders.has(dir) && !this.differing.has(dir),
     };
+  }
+
+  /** Notes whether the builds may disagree about a file that is not to be read whole. */
+  private compareFile(file: string): false {
+    const dir = parentOf(file);
+    if (file.endsWith('.go')) this.folders.add(dir);
+    // One such file is enough.
+    if (this.differing.has(dir)) return false;
+    const said = this.builds.ofName(baseName(file));
+    if (said === 'different' || (said === 'open' && this.headMayDiffer(file))) this.differing.add(dir);
+    return false;
+  }
+
+  private headMayDiffer(file: string): boolean {
+    this.checkCancelled();
+    const path = `${this.root}${sep}${file}`;
+    for (const limit of [headSize, undefined]) {
+      const content = this.reader.read(path, limit);
+      if (content.kind !== 'bytes') return true;
+      const head = content.bytes.toString('latin1', textStart(content.bytes));
+      if (this.builds.headMayDiffer(head)) return true;
+      if (skipSpaceAndComments(head, 0) < head.length) return false;
+    }
+    return false;
   }
 
   /** False where the file cannot be used. */
   private readFirst(file: string): boolean {
     this.checkCancelled();
-    const content = this.reader.read(join(this.root, file));
+    const content = this.reader.read(`${this.root}${sep}${file}`);
     const problem = this.problemOf(content);
-    if (problem !== undefined) this.skipped.push({ file, reason: problem });
+    if (problem !== undefined) {
+      this.skipped.push({ file, reason: problem });
+      this.differing.add(parentOf(file));
+    }
     if (problem !== undefined || content.kind !== 'bytes') return false;
     const { bytes } = content;
     this.bytes += bytes.length;
-    const imports = this.imports.some((needle) => bytes.includes(needle));
-    if (imports) this.importingFolders.add(parentOf(file));
-    if (imports || this.marks.some((needle) => bytes.includes(needle))) this.choose(file, bytes, imports);
+    const countsMore = this.readHead(file, bytes);
+    if (countsMore) this.importingFolders.add(parentOf(file));
+    if (countsMore || this.marks.areIn(bytes)) this.choose(file, bytes, countsMore);
     return true;
+  }
+
+  /** Notes what stands before a file's declarations; true where it imports a package that makes more names count. */
+  private readHead(file: string, bytes: Buffer): boolean {
+    // Names and constraints are ASCII, so Latin-1 will do, which is a mere copy.
+    const start = textStart(bytes);
+    let head = bytes.toString('latin1', start, start + headSize);
+    let header = scanFileHeader(head);
+    if (!header.complete && start + headSize < bytes.length) {
+      head = bytes.toString('latin1', start);
+      header = scanFileHeader(head);
+    }
+    const dir = parentOf(file);
+    this.folders.add(dir);
+    if (this.builds.ofName(baseName(file)) !== 'open' || this.builds.headMayDiffer(head)) {
+      this.differing.add(dir);
+    }
+    const known = this.imports.get(dir) ?? new Set();
+    this.imports.set(dir, known);
+    for (const { path } of header.imports) known.add(decoded(path));
+    return header.imports.some(({ path }) => this.prefilter.countsMore(path));
   }
 
   private readAgain(file: string): void {
     this.checkCancelled();
-    const content = this.reader.read(join(this.root, file));
+    const content = this.reader.read(`${this.root}${sep}${file}`);
     if (content.kind === 'bytes') this.choose(file, content.bytes, true);
   }
 
@@ -129,6 +206,18 @@ class CandidateReader {
         return isText(content.bytes) ? undefined : this.t('the file is not UTF-8 text');
     }
   }
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Where a text begins: after the byte order mark that it may have. */
+function textStart(bytes: Buffer): number {
+  return bytes.length > 2 && bytes.compare(byteOrderMark, 0, 3, 0, 3) === 0 ? 3 : 0;
+}
+
+/** A text of UTF-8 bytes that were read as Latin-1. */
+function decoded(latin1: string): string {
+  return /^[\0-\x7f]*$/.test(latin1) ? latin1 : Buffer.from(latin1, 'latin1').toString('utf8');
 }
 
 function inMb(bytes: number): number {

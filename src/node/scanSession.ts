@@ -5,9 +5,16 @@ import { makeTranslate } from '../core/l10n';
 import { compareFindings } from '../core/order';
 import { rules } from '../core/rules';
 import type { HoverInfo } from '../core/scan/hover';
+import { parentOf } from '../core/go/paths';
 import { hoverAt } from '../core/scan/hoverAt';
 import { withoutIgnored } from '../core/scan/ignoreComments';
-import { isVendored, packagesToScan, scanPackage, scanTextFile } from '../core/scan/scanPackages';
+import {
+  isVendored,
+  packagesToScan,
+  scanPackage,
+  scanTextFile,
+  type ReadBefore,
+} from '../core/scan/scanPackages';
 import type { Finding, ScanResult, Skipped } from '../core/types';
 import type { Fact } from '../core/go/facts';
 import type { GoParser } from '../core/go/syntax';
@@ -17,7 +24,7 @@ import { CancelledError } from './cancelled';
 import type { ScanOptions, ScanProgress } from './engine';
 import { loadGoParser } from './goParser';
 import { createOpenTree, liftFact, rebase, type OpenTree } from './openTree';
-import { readCandidates } from './readCandidates';
+import { readCandidates, type Candidates } from './readCandidates';
 import { sayVendored } from './vendoredModules';
 import { walkTree } from './walk';
 
@@ -68,24 +75,32 @@ class Session implements ScanSession {
     const t = makeTranslate(options.l10n);
     const excluded = matchGlobs(options.exclude ?? []);
     const walked = walkTree(root, { t, checkCancelled });
-    const files = walked.files.filter(
-      (file) =>
-        !excluded(file) &&
-        (only === undefined || file === only) &&
-        (options.vendor === true || !isVendored(file)),
-    );
+    const chosen = (file: string): boolean => !excluded(file) && (only === undefined || file === only);
+    const files: string[] = [];
+    const others: string[] = [];
+    for (const file of walked.files) {
+      (chosen(file) && (options.vendor === true || !isVendored(file)) ? files : others).push(file);
+    }
     const candidates = readCandidates(walked.root, files, {
       abi: this.abi,
       host: options.host ?? 'amd64',
       target: options.target,
       rules: activeRules(options),
+      others,
       t,
       checkCancelled,
     });
-    const tree = createOpenTree({ ...options, root: walked.root }, this.parser, this.abi);
+    // Of these folders not every file was read.
+    const partial = new Set(others.filter((file) => file.endsWith('.go')).map(parentOf));
+    const tree = createOpenTree({ ...options, root: walked.root }, this.parser, this.abi, {
+      folders: walked.folders,
+      isAlike: (dir) => candidates.isAlike(dir),
+    });
     try {
-      const findings = this.scanTree(tree, files, candidates.goFiles, { ...hooks, checkCancelled });
-      const wanted = (file: string): boolean => !excluded(file) && (only === undefined || file === only);
+      const findings = this.scanTree(tree, files, readBefore(candidates, partial, tree.prefix), {
+        ...hooks,
+        checkCancelled,
+      });
       return {
         target: options.target,
         root: walked.root,
@@ -95,7 +110,7 @@ class Session implements ScanSession {
           bytes: candidates.bytes,
           milliseconds: Math.round(performance.now() - started),
         },
-        findings: findings.filter((finding) => wanted(finding.file)).sort(compareFindings),
+        findings: findings.filter((finding) => chosen(finding.file)).sort(compareFindings),
         skipped: [...walked.skipped, ...candidates.skipped]
           .filter(({ file }) => !excluded(file))
           .sort(bySkippedFile),
@@ -112,7 +127,7 @@ class Session implements ScanSession {
     if (options.vendor !== true && isVendored(file)) return [];
     const active = activeRules(options);
     const findings = file.endsWith('.go')
-      ? scanPackage(folderOf(path), tree.go, active, tree.context, path)
+      ? scanPackage(parentOf(path), tree.go, active, tree.context, path)
       : this.scanText(tree, path, active);
     return shown(findings, tree).filter((finding) => finding.file === file);
   }
@@ -154,7 +169,7 @@ class Session implements ScanSession {
   private scanTree(
     tree: OpenTree,
     files: readonly string[],
-    goCandidates: readonly string[],
+    read: ReadBefore,
     hooks: ScanHooks & { readonly checkCancelled: () => void },
   ): readonly Finding[] {
     const active = activeRules(tree.options);
@@ -162,11 +177,7 @@ class Session implements ScanSession {
     const inside = (dir: string): boolean => prefix === '' || `${dir}/`.startsWith(prefix);
     const vendored = (dir: string): boolean =>
       tree.options.vendor !== true && isVendored(`${dir}/`.slice(prefix.length));
-    const dirs = packagesToScan(
-      tree.go,
-      goCandidates.map((file) => prefix + file),
-      hooks.checkCancelled,
-    ).filter((dir) => inside(dir) && !vendored(dir));
+    const dirs = packagesToScan(tree.go, read, (dir) => inside(dir) && !vendored(dir), hooks.checkCancelled);
     const texts = files.filter((file) => active.some((rule) => rule.wantsFile?.(prefix + file) === true));
     const total = dirs.length + texts.length;
     const found: Finding[] = [];
@@ -209,6 +220,20 @@ class Session implements ScanSession {
   }
 }
 
+/** What was read below a root, as the tree around it sees it. */
+function readBefore(candidates: Candidates, partial: ReadonlySet<string>, prefix: string): ReadBefore {
+  const { goFiles, imports } = candidates;
+  const inRoot = (path: string): string => path.slice(prefix.length);
+  return {
+    candidates: goFiles.map((file) => prefix + file),
+    importsOf: (dir) => {
+      if (!`${dir}/`.startsWith(prefix)) return undefined;
+      const own = inRoot(dir);
+      return partial.has(own) ? undefined : imports.get(own);
+    },
+  };
+}
+
 /** A tree's findings as its root and the user's settings want them, without those that comments silence. */
 function shown(findings: readonly Finding[], tree: OpenTree): readonly Finding[] {
   const { context, options, prefix } = tree;
@@ -232,11 +257,6 @@ function activeRules(options: ScanOptions): typeof rules {
   return rules.filter(
     ({ id }) => options.levels?.[id] !== 'off' && (options.rules === undefined || options.rules.includes(id)),
   );
-}
-
-function folderOf(path: string): string {
-  const dir = dirname(path);
-  return dir === '.' ? '' : dir;
 }
 
 function bySkippedFile(a: Skipped, b: Skipped): number {

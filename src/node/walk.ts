@@ -1,6 +1,8 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { english, type Translate } from '../core/l10n';
+import type { FolderEntry } from '../core/files';
+import { joinPath } from '../core/go/paths';
 import type { Skipped } from '../core/types';
 import { errorCode } from './diskFiles';
 
@@ -15,6 +17,8 @@ export interface WalkedTree {
   readonly root: string;
   /** Regular files relative to the root with `/`, in the order of a sorted depth-first walk. */
   readonly files: readonly string[];
+  /** What each walked folder holds, by its path: files and folders, sorted. */
+  readonly folders: ReadonlyMap<string, readonly FolderEntry[]>;
   /** Folders that could not be read, and linked folders whose content is not seen elsewhere in the walk. */
   readonly skipped: readonly Skipped[];
 }
@@ -39,26 +43,32 @@ export function walkTree(path: string, options: WalkOptions = {}): WalkedTree {
   const root = realpathSync(path);
   const t = options.t ?? english;
   const files: string[] = [];
+  const folders = new Map<string, readonly FolderEntry[]>();
   const skipped: Skipped[] = [];
 
   const visit = (dir: string, entries: readonly Dirent[]): void => {
-    for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const file = dir === '' ? entry.name : `${dir}/${entry.name}`;
+    const found: FolderEntry[] = [];
+    folders.set(dir, found);
+    for (const entry of sorted(entries)) {
+      const { name } = entry;
+      const file = joinPath(dir, name);
       if (entry.isFile()) {
         files.push(file);
+        found.push({ name, kind: 'file' });
+      } else if (entry.isDirectory()) {
+        found.push({ name, kind: 'folder' });
+        const inside = ignoredFolders.has(name) ? undefined : readFolder(file);
+        if (inside) visit(file, inside);
       } else if (entry.isSymbolicLink()) {
         const reason = describeLink(root, file, t);
         if (reason !== undefined) skipped.push({ file, reason });
-      } else if (entry.isDirectory() && !ignoredFolders.has(entry.name)) {
-        const inside = readFolder(file);
-        if (inside) visit(file, inside);
       }
     }
   };
   const readFolder = (dir: string): readonly Dirent[] | undefined => {
     options.checkCancelled?.();
     try {
-      return readdirSync(join(root, dir), { withFileTypes: true });
+      return readdirSync(`${root}${sep}${dir}`, { withFileTypes: true });
     } catch (error) {
       skipped.push({ file: dir, reason: t('the folder cannot be read ({0})', errorCode(error)) });
       return undefined;
@@ -66,7 +76,13 @@ export function walkTree(path: string, options: WalkOptions = {}): WalkedTree {
   };
 
   visit('', readdirSync(root, { withFileTypes: true }));
-  return { root, files, skipped };
+  return { root, files, folders, skipped };
+}
+
+/** By name; the system's order nearly always is that already, and then nothing is copied. */
+function sorted(entries: readonly Dirent[]): readonly Dirent[] {
+  const inOrder = entries.every((entry, at) => at === 0 || (entries[at - 1]?.name ?? '') < entry.name);
+  return inOrder ? entries : [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /**

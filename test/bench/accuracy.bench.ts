@@ -100,7 +100,8 @@ function pickedDirs(root: string, tree: OpenTree): readonly string[] {
   const { goFiles } = readCandidates(root, files, { abi: readAbiTables(), host, target, rules });
   return packagesToScan(
     tree.go,
-    goFiles.map((file) => tree.prefix + file),
+    { candidates: goFiles.map((file) => tree.prefix + file) },
+    () => true,
     () => undefined,
   );
 }

@@ -91,14 +91,17 @@ export function matchName(name: string, context: BuildContext, t: Translate = en
 
 /** The GOOS and GOARCH that a file's name asks for: `['linux', 'amd64']` of `a_linux_amd64_test.go`. */
 export function nameSuffix(name: string): readonly string[] {
-  const stem = name.split('.', 1)[0] ?? '';
-  const parts = stem.split('_').slice(1);
-  if (parts.at(-1) === 'test') parts.pop();
-  const last = parts.at(-1);
-  const beforeLast = parts.at(-2);
-  if (last === undefined) return [];
-  if (beforeLast !== undefined && knownOs.has(beforeLast) && knownArch.has(last)) return [beforeLast, last];
-  return knownOs.has(last) || knownArch.has(last) ? [last] : [];
+  const dot = name.indexOf('.');
+  let stem = dot < 0 ? name : name.slice(0, dot);
+  if (stem.endsWith('_test')) stem = stem.slice(0, -'_test'.length);
+  const end = stem.lastIndexOf('_');
+  if (end < 0) return [];
+  const last = stem.slice(end + 1);
+  if (knownOs.has(last)) return [last];
+  if (!knownArch.has(last)) return [];
+  const before = stem.lastIndexOf('_', end - 1);
+  const beforeLast = stem.slice(before + 1, end);
+  return before >= 0 && knownOs.has(beforeLast) ? [beforeLast, last] : [last];
 }
 
 /** Whether constraints hold in a context. */

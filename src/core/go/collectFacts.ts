@@ -58,7 +58,7 @@ function buildsOnHost(host: PackageView, tree: GoTree): boolean {
       file.isTest ||
       file.imports.every((imported) => {
         const dir = tree.resolveImport(host.dir, imported.path);
-        return dir === undefined || tree.view(dir, 'host') !== undefined || !tree.packageDirs().includes(dir);
+        return dir === undefined || tree.hasPackage(dir, 'host') || !tree.packageDirs().includes(dir);
       }),
   );
 }

@@ -2,7 +2,9 @@ import type { SourceFiles } from '../files';
 import { english, type Translate } from '../l10n';
 import { overlayFiles, type OverlaidFiles } from '../overlayFiles';
 import { excludedByCgo, matchConstraints, matchName, type FileMatch } from './buildConstraints';
+import { compareBuilds, type BuildComparison } from './buildComparison';
 import type { BuildContext } from './buildContext';
+import { skipSpaceAndComments } from './fileHeader';
 import { Folders } from './folders';
 import type { ImportSource } from './gopath';
 import { ImportResolver } from './importResolver';
@@ -21,6 +23,8 @@ export interface GoTreeOptions {
   readonly rootImportPath?: string;
   /** How many characters of parsed source `trim()` leaves alive; 1 million where absent, about 20 MB of trees. */
   readonly keepParsed?: number;
+  /** Whether it is known of a folder that host and target build the same files of it; what changes later is looked at. */
+  readonly isAlike?: (dir: string) => boolean;
   /** For the reasons of excluded files. */
   readonly t?: Translate;
 }
@@ -45,16 +49,22 @@ class LazyGoTree implements GoTree {
   private readonly sources = new Map<string, SourceFile>();
   /** What the trees of changed files were parsed from, to parse the changed text from. */
   private readonly outdated = new Map<string, ReturnType<SourceFile['take']>>();
+  /** Folders by what `mayDiffer` says of them. */
+  private readonly differing = new Map<string, boolean>();
+  /** Folders of which a file was invalidated. */
+  private readonly changed = new Set<string>();
   private readonly views: Readonly<Record<Side, Map<string, FolderViews>>> = {
     host: new Map(),
     target: new Map(),
   };
+  private readonly builds: BuildComparison;
   private readonly t: Translate;
 
   constructor(private readonly options: GoTreeOptions) {
     this.t = options.t ?? english;
     this.files = overlayFiles(options.files);
     this.folders = new Folders(this.files);
+    this.builds = compareBuilds(options.host, options.target);
     this.trees = new TreeCache(options.parser);
     this.resolver = new ImportResolver(this.files, this.folders, options.rootImportPath, () =>
       this.importSources(),
@@ -69,6 +79,24 @@ class LazyGoTree implements GoTree {
 
   resolveImport(fromDir: string, importPath: string): string | undefined {
     return this.resolver.resolve(fromDir, importPath);
+  }
+
+  mayDiffer(dir: string): boolean {
+    const known = this.differing.get(dir) ?? this.compareFolder(dir);
+    this.differing.set(dir, known);
+    return known;
+  }
+
+  hasPackage(dir: string, side: Side): boolean {
+    const known = this.views[side].get(dir);
+    if (known) return known.own !== undefined;
+    const builds = (name: string): boolean =>
+      !name.endsWith('_test.go') && this.matchGoFile(joinPath(dir, name), name, this.options[side]).included;
+    return this.folders.get(dir).goFiles.some(builds) || this.view(dir, side) !== undefined;
+  }
+
+  isModuleRoot(dir: string): boolean {
+    return dir === '' || this.folders.get(dir).hasGoMod;
   }
 
   packageDirs(): readonly string[] {
@@ -86,6 +114,8 @@ class LazyGoTree implements GoTree {
     this.outdated.set(path, this.sources.get(path)?.take() ?? this.outdated.get(path));
     this.sources.delete(path);
     this.heads.delete(path);
+    this.differing.delete(dir);
+    this.changed.add(dir);
     this.views.host.delete(dir);
     this.views.target.delete(dir);
   }
@@ -202,6 +232,23 @@ class LazyGoTree implements GoTree {
     }
     const head = this.head(path);
     return head === undefined ? { included: true } : matchConstraints(head.constraints, context, this.t);
+  }
+
+  private compareFolder(dir: string): boolean {
+    if (this.options.isAlike?.(dir) === true && !this.changed.has(dir)) return false;
+    const folder = this.folders.get(dir);
+    return [...folder.goFiles, ...folder.otherFiles].some((name) => {
+      const said = this.builds.ofName(name);
+      return said === 'open' ? this.headMayDiffer(joinPath(dir, name)) : said === 'different';
+    });
+  }
+
+  private headMayDiffer(path: string): boolean {
+    const head = this.files.readHead(path);
+    if (head === undefined) return false;
+    if (this.builds.headMayDiffer(head)) return true;
+    if (skipSpaceAndComments(head, head.startsWith('\ufeff') ? 1 : 0) < head.length) return false;
+    return this.builds.headMayDiffer(this.files.readText(path) ?? '');
   }
 
   private head(path: string): SourceHead | undefined {

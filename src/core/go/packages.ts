@@ -72,6 +72,16 @@ export interface GoTree {
    * is outside the tree (standard library, module cache).
    */
   resolveImport(fromDir: string, importPath: string): string | undefined;
+  /**
+   * Whether host and target may build different files of a folder. It looks at
+   * names and, where those do not tell, at the beginnings of files; it makes no
+   * view. Never wrongly false.
+   */
+  mayDiffer(dir: string): boolean;
+  /** Whether a side builds a package in a folder, other than its external tests; it makes no view where a first file tells. */
+  hasPackage(dir: string, side: Side): boolean;
+  /** Whether a folder has a go.mod of its own, or is the tree's root: an import path of it may end otherwise than the folder's path. */
+  isModuleRoot(dir: string): boolean;
   /** Folders that hold Go files. */
   packageDirs(): readonly string[];
   /** Forgets what was read of a file and of its folder, and the nodes of it. `text` overrides the file's content until the next call. */

@@ -35,16 +35,18 @@ function factsOfImport(imported: GoImport, file: GoFile, sights: Sights): readon
   const { tree } = sights.host.typing;
   const { dir } = sights.target.place.view;
   const folder = tree.resolveImport(dir, imported.path);
-  const host = folder === undefined ? undefined : tree.view(folder, 'host');
-  const target = folder === undefined ? undefined : tree.view(folder, 'target');
   const abi = abiPackage(imported.path);
   if (abi) {
     const name = nameOfImport(imported);
     if (name === undefined) return [];
+    const target = folder === undefined ? undefined : tree.view(folder, 'target');
     return usesOf(name, imported, file, sights, (member) =>
       isMissing(abi, member, target, sights) ? { name: member, declaredIn: [] } : undefined,
     );
   }
+  if (folder === undefined || !tree.mayDiffer(folder)) return [];
+  const host = tree.view(folder, 'host');
+  const target = tree.view(folder, 'target');
   if (!host) return [];
   if (!target) return [excludedPackage(imported, file, host)];
   const { names } = hostOnly(host, target);

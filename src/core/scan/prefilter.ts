@@ -15,8 +15,8 @@ import type { Goarch } from '../target/targets';
 export interface Prefilter {
   /** Whether a Go file, by its path relative to the root, can matter: the go command looks at its folder, and its name lets the target build it. */
   wantsFile(path: string): boolean;
-  /** Byte sequences of which a file that imports `syscall` or `x/sys/unix` holds one. */
-  readonly imports: readonly string[];
+  /** Whether an import makes more names count in the importing package: `syscall` and `x/sys/unix` do. */
+  countsMore(importPath: string): boolean;
   /** Byte sequences that make any file worth parsing; `matches` has to agree. */
   readonly marks: readonly string[];
   /**
@@ -68,7 +68,7 @@ export function createPrefilter(
   return {
     wantsFile: (path) =>
       path.endsWith('.go') && !isIgnoredFolder(path) && matchName(baseName(path), context).included,
-    imports: ['"syscall"', '`syscall`', '/sys/unix"', '/sys/unix`'],
+    countsMore: (path) => path === 'syscall' || path.endsWith('/sys/unix'),
     marks: unique([...statFields.map((field) => `.${field}`), ...needles.map(({ text }) => text)]),
     matches: (latin1, packageImports) =>
       (packageImports ? anyName.test(latin1) || mayHoldNumber(latin1, numbers) : statField.test(latin1)) ||

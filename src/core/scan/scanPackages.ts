@@ -1,6 +1,8 @@
 import { collectFacts } from '../go/collectFacts';
 import { declarationsOf } from '../go/declarations';
 import type { GoFile, GoTree, PackageView } from '../go/packages';
+import { baseName, parentOf } from '../go/paths';
+import { abiPackage, abiPackages } from '../go/typesOfPackages';
 import { holds, type PackageViews, type Rule, type RuleContext } from '../rules/rule';
 import type { Finding } from '../types';
 
@@ -64,42 +66,72 @@ export function scanTextFile(
   );
 }
 
+/** What is known of a tree's Go files before the tree is asked; paths are the tree's. */
+export interface ReadBefore {
+  /** Files that hold a name worth parsing for. */
+  readonly candidates: readonly string[];
+  /** What the files of a folder import that the target may build; undefined where not all of them were read. */
+  importsOf?(dir: string): Iterable<string> | undefined;
+}
+
 /**
  * The folders to look at closely: those that hold a candidate file, those of
  * which host and target build different files, and those that import a
- * package which exports less on the target.
+ * package which exports less on the target. What `syscall` and `x/sys/unix`
+ * lack the ABI tables know, and candidates hold.
  *
- * @param candidates Go files that hold a name worth parsing for, relative to the root.
+ * @param isWanted Whether the findings of a folder are wanted at all.
  * @param checkCancelled Called between folders; what it throws ends the search.
  */
 export function packagesToScan(
   tree: GoTree,
-  candidates: readonly string[],
+  read: ReadBefore,
+  isWanted: (dir: string) => boolean,
   checkCancelled: () => void,
 ): readonly string[] {
-  const chosen = new Set(candidates.map(folderOf));
+  const chosen = new Set(read.candidates.map(parentOf));
   const lessExported = new Set<string>();
   const dirs = tree.packageDirs();
   for (const dir of dirs) {
     checkCancelled();
+    if (!tree.mayDiffer(dir)) continue;
     const host = tree.view(dir, 'host');
     const target = tree.view(dir, 'target');
     if (!host || sameFiles(host, target)) continue;
     chosen.add(dir);
-    if (exportsLess(host, target)) lessExported.add(dir);
+    if (!isAbiPackage(dir) && exportsLess(host, target)) lessExported.add(dir);
     tree.trim();
   }
   if (lessExported.size > 0) {
+    const leadsThere = importsOfAny(tree, lessExported);
     for (const dir of dirs) {
-      if (!chosen.has(dir) && importsAny(tree, dir, lessExported)) chosen.add(dir);
+      if (chosen.has(dir) || !isWanted(dir)) continue;
+      if (importsOne(tree, dir, read.importsOf?.(dir), (path) => leadsThere(dir, path))) chosen.add(dir);
     }
   }
-  return [...chosen].sort();
+  return [...chosen].filter(isWanted).sort();
 }
 
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
+/**
+ * Makes the question whether an import in a file of a folder means one of some
+ * folders. Resolving imports is dear, and most of them end in another name.
+ */
+function importsOfAny(
+  tree: GoTree,
+  dirs: ReadonlySet<string>,
+): (fromDir: string, importPath: string) => boolean {
+  const names = new Set([...dirs].map(baseName));
+  const anyName = [...dirs].some((dir) => tree.isModuleRoot(dir));
+  return (fromDir, importPath) => {
+    if (!anyName && !names.has(baseName(importPath)) && !importPath.startsWith('.')) return false;
+    if (abiPackage(importPath)) return false;
+    const resolved = tree.resolveImport(fromDir, importPath);
+    return resolved !== undefined && dirs.has(resolved);
+  };
+}
+
+function isAbiPackage(dir: string): boolean {
+  return abiPackages.some((path) => dir.endsWith(`vendor/${path}`));
 }
 
 function sameFiles(host: PackageView, target: PackageView | undefined): boolean {
@@ -127,13 +159,17 @@ function exportsLess(host: PackageView, target: PackageView | undefined): boolea
   return [...names(host.files, targetFiles)].some((name) => !onTarget.has(name));
 }
 
-function importsAny(tree: GoTree, dir: string, packages: ReadonlySet<string>): boolean {
+/** Whether the target builds a file of a folder with an import that is wanted. */
+function importsOne(
+  tree: GoTree,
+  dir: string,
+  known: Iterable<string> | undefined,
+  isWanted: (path: string) => boolean,
+): boolean {
+  if (known !== undefined && ![...known].some(isWanted)) return false;
   return [false, true].some((externalTests) =>
-    tree.view(dir, 'target', externalTests)?.files.some((file) =>
-      file.imports.some((spec) => {
-        const resolved = tree.resolveImport(dir, spec.path);
-        return resolved !== undefined && packages.has(resolved);
-      }),
-    ),
+    tree
+      .view(dir, 'target', externalTests)
+      ?.files.some((file) => file.imports.some((spec) => isWanted(spec.path))),
   );
 }

@@ -110,6 +110,62 @@ describe('reading candidates', () => {
   });
 });
 
+describe('what reading candidates tells of builds and imports', () => {
+  const sources = {
+    'same/a.go': 'package same\n\nimport (\n\t"fmt"\n\tu "golang.org/x/sys/unix"\n)\n',
+    'same/a_test.go': '/* x */ package same\n\nimport `os`\n',
+    'same/b_windows.go': 'package same\n\nimport "windows"\n',
+    'named/a_amd64.go': 'package named\n',
+    'named/b.go': 'package named\n',
+    'constrained/a.go': '// x\n\n//go:build !amd64\n\npackage constrained\n',
+    'late/a.go': `// ${'x'.repeat(5000)}\n\n//go:build amd64\n\npackage late\n`,
+    'long/a.go': `// ${'x'.repeat(5000)}\n\npackage long\n\nimport "caf\u00e9"\n`,
+    'marked/a.go': '\ufeff// +build amd64\n\npackage marked\n',
+    'assembly/a.go': 'package assembly\n',
+    'assembly/a.s': '// +build amd64\n\nTEXT x\n',
+    'plain/a.go': 'package plain\n',
+    'plain/a.s': 'TEXT x\n',
+    'broken/a.go': Buffer.from([0]),
+  };
+  let dir: string;
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), 'builds-'));
+    for (const [path, content] of Object.entries(sources)) {
+      mkdirSync(join(dir, path, '..'), { recursive: true });
+      writeFileSync(join(dir, path), content);
+    }
+  });
+  afterAll(() => {
+    rmSync(dir, { recursive: true });
+  });
+  const read = (whole: readonly string[], others: readonly string[]): ReturnType<typeof readCandidates> =>
+    readCandidates(dir, whole, { abi: readAbiTables(), host: 'amd64', target: 'mips64le', rules, others });
+  const paths = Object.keys(sources);
+  const alike = ['same', 'long', 'plain'];
+  const folders = [...new Set(paths.map((path) => path.slice(0, path.indexOf('/'))))];
+
+  it('knows the folders of which the builds have the same files', () => {
+    const found = read(paths, []);
+    expect(folders.filter((folder) => found.isAlike(folder))).toEqual(alike);
+  });
+
+  it('knows them from the beginnings of the files too, where one that is no text is in neither build', () => {
+    const found = read([], paths);
+    expect(folders.filter((folder) => found.isAlike(folder))).toEqual([...alike, 'broken']);
+    expect([found.goFileCount, found.bytes, found.imports.size]).toEqual([0, 0, 0]);
+  });
+
+  it('says nothing of folders that it has not seen', () => {
+    expect(read([], []).isAlike('same')).toBe(false);
+  });
+
+  it('knows what the files import that the target may build', () => {
+    const { imports } = read(paths, []);
+    expect([...(imports.get('same') ?? [])]).toEqual(['fmt', 'golang.org/x/sys/unix', 'os']);
+    expect([...(imports.get('long') ?? [])]).toEqual(['caf\u00e9']);
+  });
+});
+
 describe('files on disk', () => {
   it('are read with what is laid over them', () => {
     const disk = createDiskFiles(root);
@@ -146,6 +202,38 @@ describe('files on disk', () => {
     expect(disk.list('elsewhere')).toEqual([]);
     expect(disk.list('..')).toEqual([]);
     expect(disk.list('').map((entry) => entry.name)).not.toContain('elsewhere');
+  });
+
+  it('are listed after a walk as without one, and folders that it left out too', () => {
+    const { folders, files: walked } = walkTree(root);
+    const plain = createDiskFiles(root);
+    const known = createDiskFiles(root, { prefix: '', folders });
+    const below = createDiskFiles(base, {
+      prefix: 'tree/',
+      folders,
+    });
+    const asked = ['', 'pkg', 'pkg/testdata', '.git', 'web', 'web/node_modules', 'web/node_modules/x'];
+    for (const dir of [...asked, 'elsewhere', 'same', 'gone', 'pkg/gone/deep', 'pkg/a.go', '..', 'pkg/..']) {
+      expect(known.list(dir), dir).toEqual(plain.list(dir));
+      const lower = dir === '' ? 'tree' : `tree/${dir}`;
+      if (!dir.includes('..')) expect(below.list(lower), lower).toEqual(plain.list(dir));
+    }
+    expect(below.list('outside')).toEqual([{ name: 'o.go', kind: 'file' }]);
+    for (const file of [...walked, 'elsewhere/o.go', 'same/a.go', 'gone/a.go']) {
+      expect(known.readText(file), file).toBe(plain.readText(file));
+    }
+  });
+
+  it('are not listed a second time after a walk', () => {
+    const { folders } = walkTree(root);
+    const known = createDiskFiles(root, { prefix: '', folders });
+    write('late/b.go', 'package late\n');
+    try {
+      expect(known.list('late')).toEqual([]);
+      expect(createDiskFiles(root).list('late')).toHaveLength(1);
+    } finally {
+      rmSync(join(root, 'late'), { recursive: true });
+    }
   });
 
   it('begin at the folder that a linked root leads to', () => {
