@@ -1,5 +1,6 @@
 import { architectureList } from './architectureList';
 import { assembly } from './assembly';
+import { architectureTable } from './architectureTable';
 import { buildMode } from './buildMode';
 import { cgoFlags } from './cgoFlags';
 import { epollLayout } from './epollLayout';
@@ -32,5 +33,6 @@ export const rules: readonly Rule[] = [
   pageSize,
   outdatedDependency,
   outdatedGo,
+  architectureTable,
   rejectedOnTarget,
 ];

@@ -27,7 +27,7 @@ type Names = readonly [string, ...string[]];
  * `arch/`, then the other values of `ARCH=` that mean the same; libbpf's
  * `__TARGET_ARCH_` macros end in the first. libseccomp: `seccomp.h`, whose
  * names the OCI runtime specification uses; libseccomp-golang's
- * `GetArchFromString`. Audit: `linux/audit.h`.
+ * `GetArchFromString`. Audit: `linux/audit.h`. ELF: Go's `debug/elf`.
  */
 export interface ArchitectureNames {
   /** GOARCH; OCI's `platform.architecture` and Kubernetes' `kubernetes.io/arch` are defined as GOARCH too. */
@@ -50,6 +50,8 @@ export interface ArchitectureNames {
   readonly libseccomp: Names;
   /** The kernel's audit constants for `scmp`; x32 has none of its own. */
   readonly audit: Names;
+  /** Go's `debug/elf` constants for `e_machine`; width and byte order stand elsewhere in the header. */
+  readonly elf: Names;
 }
 
 /** A naming scheme. `oci` is `go` under its own name. */
@@ -69,6 +71,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_X86'],
     libseccomp: ['x86'],
     audit: ['AUDIT_ARCH_I386'],
+    elf: ['EM_386'],
   },
   amd64: {
     go: ['amd64'],
@@ -82,6 +85,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86', 'SCMP_ARCH_X32'],
     libseccomp: ['amd64', 'x86', 'x32', 'x86_64', 'x86-64', 'x64'],
     audit: ['AUDIT_ARCH_X86_64', 'AUDIT_ARCH_I386'],
+    elf: ['EM_X86_64'],
   },
   arm: {
     go: ['arm'],
@@ -95,6 +99,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_ARM'],
     libseccomp: ['arm'],
     audit: ['AUDIT_ARCH_ARM'],
+    elf: ['EM_ARM'],
   },
   arm64: {
     go: ['arm64'],
@@ -108,6 +113,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_AARCH64', 'SCMP_ARCH_ARM'],
     libseccomp: ['arm64', 'arm', 'aarch64'],
     audit: ['AUDIT_ARCH_AARCH64', 'AUDIT_ARCH_ARM'],
+    elf: ['EM_AARCH64'],
   },
   loong64: {
     go: ['loong64'],
@@ -121,6 +127,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_LOONGARCH64'],
     libseccomp: ['loong64', 'loongarch64'],
     audit: ['AUDIT_ARCH_LOONGARCH64'],
+    elf: ['EM_LOONGARCH'],
   },
   mips: {
     go: ['mips'],
@@ -134,6 +141,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_MIPS'],
     libseccomp: ['mips'],
     audit: ['AUDIT_ARCH_MIPS'],
+    elf: ['EM_MIPS'],
   },
   mips64: {
     go: ['mips64'],
@@ -147,6 +155,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_MIPS64', 'SCMP_ARCH_MIPS', 'SCMP_ARCH_MIPS64N32'],
     libseccomp: ['mips64', 'mips', 'mips64n32'],
     audit: ['AUDIT_ARCH_MIPS64', 'AUDIT_ARCH_MIPS', 'AUDIT_ARCH_MIPS64N32'],
+    elf: ['EM_MIPS'],
   },
   mips64le: {
     go: ['mips64le'],
@@ -160,6 +169,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_MIPSEL64', 'SCMP_ARCH_MIPSEL', 'SCMP_ARCH_MIPSEL64N32'],
     libseccomp: ['mipsel64', 'mipsel', 'mipsel64n32'],
     audit: ['AUDIT_ARCH_MIPSEL64', 'AUDIT_ARCH_MIPSEL', 'AUDIT_ARCH_MIPSEL64N32'],
+    elf: ['EM_MIPS'],
   },
   mipsle: {
     go: ['mipsle'],
@@ -173,6 +183,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_MIPSEL'],
     libseccomp: ['mipsel'],
     audit: ['AUDIT_ARCH_MIPSEL'],
+    elf: ['EM_MIPS'],
   },
   ppc64: {
     go: ['ppc64'],
@@ -186,6 +197,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_PPC64'],
     libseccomp: ['ppc64'],
     audit: ['AUDIT_ARCH_PPC64'],
+    elf: ['EM_PPC64'],
   },
   ppc64le: {
     go: ['ppc64le'],
@@ -199,6 +211,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_PPC64LE'],
     libseccomp: ['ppc64le'],
     audit: ['AUDIT_ARCH_PPC64LE'],
+    elf: ['EM_PPC64'],
   },
   riscv64: {
     go: ['riscv64'],
@@ -212,6 +225,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_RISCV64'],
     libseccomp: ['riscv64'],
     audit: ['AUDIT_ARCH_RISCV64'],
+    elf: ['EM_RISCV'],
   },
   s390x: {
     go: ['s390x'],
@@ -225,6 +239,7 @@ export const architectureNames: Readonly<Record<LinuxGoarch, ArchitectureNames>>
     scmp: ['SCMP_ARCH_S390X', 'SCMP_ARCH_S390'],
     libseccomp: ['s390x', 's390'],
     audit: ['AUDIT_ARCH_S390X', 'AUDIT_ARCH_S390'],
+    elf: ['EM_S390'],
   },
 };
 
@@ -265,6 +280,7 @@ const worlds: readonly NameWorld[] = [
   'scmp',
   'libseccomp',
   'audit',
+  'elf',
 ];
 
 /** The worlds that know every one of these names, `go` (which stands for `oci` too) first; all worlds for no names. */

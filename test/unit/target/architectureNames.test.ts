@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   architectureNames,
@@ -9,12 +10,22 @@ import {
   namesOf,
   worldsOf,
 } from '../../../src/core/target/architectureNames';
+import { describeWith, goCommands } from '../support/tools';
 
 const rows = Object.entries(architectureNames);
+const cputable = '/usr/share/dpkg/cputable';
+const auditHeader = '/usr/include/linux/audit.h';
+const sources = [
+  'go',
+  { found: existsSync(cputable), what: 'dpkg’s table of CPUs (dpkg)' },
+  { found: existsSync(auditHeader), what: 'the kernel’s audit header (linux-libc-dev)' },
+];
 
-describe('the names of architectures', () => {
+describeWith(sources, 'the names of architectures', () => {
   it('has a row for every Linux port of Go, and no other', () => {
-    const ports = execFileSync('go', ['tool', 'dist', 'list'], { encoding: 'utf8' })
+    const ports = execFileSync(goCommands().at(-1)?.command ?? 'go', ['tool', 'dist', 'list'], {
+      encoding: 'utf8',
+    })
       .split('\n')
       .filter((line) => line.startsWith('linux/'))
       .map((line) => line.slice('linux/'.length));
@@ -24,7 +35,7 @@ describe('the names of architectures', () => {
 
   it("agrees with dpkg's table about Debian's names and the triplets' first part", () => {
     const cpus = new Map(
-      readFileSync('/usr/share/dpkg/cputable', 'utf8')
+      readFileSync(cputable, 'utf8')
         .split('\n')
         .filter((line) => line !== '' && !line.startsWith('#'))
         .map((line) => line.split(/\s+/))
@@ -37,10 +48,17 @@ describe('the names of architectures', () => {
   });
 
   it("has the kernel's audit constants", () => {
-    const header = readFileSync('/usr/include/linux/audit.h', 'utf8');
+    const header = readFileSync(auditHeader, 'utf8');
     const defined = new Set([...header.matchAll(/#define (AUDIT_ARCH_\w+)/g)].map(([, name]) => name));
     const named = rows.flatMap(([, { audit }]) => audit);
     expect(named.filter((name) => !defined.has(name))).toEqual([]);
+  });
+
+  it("has debug/elf's constants, which say nothing of byte order and width", () => {
+    const source = readFileSync(join(goCommands().at(-1)?.root ?? '', 'src/debug/elf/elf.go'), 'utf8');
+    const missing = rows.flatMap(([, { elf }]) => elf).filter((name) => !source.includes(`\t${name} `));
+    expect(missing).toEqual([]);
+    expect(goarchsNamed('EM_MIPS', 'elf')).toEqual(['mips', 'mips64', 'mips64le', 'mipsle']);
   });
 
   it('begins the lists of libseccomp with the native architecture, strings and enumerators alike', () => {
