@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { rules } from '../../src/core/rules';
 import { english } from '../../src/core/l10n';
-import { packagesToScan } from '../../src/core/scan/scanPackages';
+import { isVendored, packagesToScan } from '../../src/core/scan/scanPackages';
 import { readAbiTables } from '../../src/node/abiData';
 import { loadGoParser } from '../../src/node/goParser';
 import { createJudge, type Judge, type JudgeResult } from '../../src/node/judge/judge';
@@ -11,7 +11,6 @@ import { createOpenTree, type OpenTree } from '../../src/node/openTree';
 import { readCandidates } from '../../src/node/readCandidates';
 import { createScanSession, type ScanSession } from '../../src/node/scanSession';
 import { walkTree } from '../../src/node/walk';
-import { isVendored } from '../../src/core/scan/scanPackages';
 import { compareTiers, type Comparison, type Judged } from './accuracy/compare';
 import { compile, toolchainFor } from './accuracy/compiler';
 import { missReasons } from './accuracy/reasons';
@@ -26,18 +25,22 @@ interface Options {
   readonly dirs: readonly string[];
   readonly compiler: boolean;
   readonly cgo: boolean;
+  /** Whether vendored packages are compared too. */
+  readonly vendor: boolean;
 }
 
 /**
  * Holds tier 0 against the judge, and the judge against the compiler, on whole
- * trees. Arguments: folders; `--no-compiler` leaves the second half out, and
- * `--no-cgo` builds without cgo.
+ * trees. Arguments: folders; `--no-compiler` leaves the second half out,
+ * `--no-cgo` builds without cgo, `--vendor` holds tier 0 and the judge together
+ * on vendored packages as well.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const options: Options = {
     dirs: args.filter((arg) => !arg.startsWith('--')),
     compiler: !args.includes('--no-compiler'),
     cgo: !args.includes('--no-cgo'),
+    vendor: args.includes('--vendor'),
   };
   if (options.dirs.length === 0) throw new Error('name the folders to compare on');
   const scratch = mkdtempSync(join(tmpdir(), 'mips-port-accuracy-'));
@@ -71,13 +74,13 @@ interface Tools {
 async function compareTree(root: string, tools: Tools, options: Options): Promise<Comparison | undefined> {
   const { judge, session, scratch } = tools;
   console.log(`\n${root}`);
-  const outcome = await judge.check({ root, host, target, cgo: options.cgo });
+  const outcome = await judge.check({ root, host, target, cgo: options.cgo, vendor: options.vendor });
   if (outcome.kind === 'unavailable') {
     console.log(`  the judge: ${outcome.message}`);
     return undefined;
   }
   const { result } = outcome;
-  const scanOptions = { root, host, target, keepIgnored: true };
+  const scanOptions = { root, host, target, keepIgnored: true, vendor: options.vendor };
   const scanned = session.scan(scanOptions);
   const judged = result.facts.flatMap((fact): readonly Judged[] =>
     session.explain(scanOptions, [fact]).map((finding) => ({ fact, finding })),
@@ -85,7 +88,7 @@ async function compareTree(root: string, tools: Tools, options: Options): Promis
   const comparison = compareTiers(scanned.findings, judged, result.checkedFiles);
   const tree = createOpenTree({ root, host, target }, await loadGoParser(), readAbiTables());
   try {
-    const reasonOf = missReasons(tree, pickedDirs(root, tree));
+    const reasonOf = missReasons(tree, pickedDirs(root, tree, options.vendor));
     printComparison(comparison, result, scanned.stats, reasonOf);
     if (options.compiler) await compareCompiler(root, result, tree, scratch, options.cgo);
   } finally {
@@ -95,8 +98,8 @@ async function compareTree(root: string, tools: Tools, options: Options): Promis
 }
 
 /** The folders that a scan looks at closely. */
-function pickedDirs(root: string, tree: OpenTree): readonly string[] {
-  const files = walkTree(root).files.filter((file) => !isVendored(file));
+function pickedDirs(root: string, tree: OpenTree, vendor: boolean): readonly string[] {
+  const files = walkTree(root).files.filter((file) => vendor || !isVendored(file));
   const { goFiles } = readCandidates(root, files, { abi: readAbiTables(), host, target, rules });
   return packagesToScan(
     tree.go,

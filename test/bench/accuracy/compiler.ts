@@ -54,10 +54,10 @@ interface Listed {
   readonly GoFiles?: readonly string[];
   readonly CgoFiles?: readonly string[];
   readonly Error?: { readonly Err: string; readonly Pos: string };
-  readonly DepsErrors?: readonly { readonly Err: string }[];
+  readonly Deps?: readonly string[];
 }
 
-const fields = 'ImportPath,Dir,ForTest,Export,GoFiles,CgoFiles,Error,DepsErrors';
+const fields = 'ImportPath,Dir,ForTest,Export,GoFiles,CgoFiles,Error,Deps';
 /** The newest Go that still builds GOPATH trees by default. */
 const lastGopathGo = '1.19';
 
@@ -129,7 +129,7 @@ export async function compile(
     .filter((one) => one.Dir !== undefined && !one.ImportPath.endsWith('.test'))
     // Another package compiled again for a test has nothing new to say.
     .filter((one) => one.ForTest === undefined || baseOf(one.ImportPath) === one.ForTest)
-    .map((one): Unit => unitOf(one, blocks.get(one.ImportPath) ?? [], inTree));
+    .map((one): Unit => unitOf(one, blocks, inTree));
   return { units, cpu, wall: (performance.now() - started) / 1000 };
 }
 
@@ -138,7 +138,12 @@ function baseOf(importPath: string): string {
   return importPath.replace(/ \[.*$/, '').replace(/_test$/, '');
 }
 
-function unitOf(one: Listed, block: readonly string[], inTree: (path: string) => string | undefined): Unit {
+function unitOf(
+  one: Listed,
+  blocks: ReadonlyMap<string, readonly string[]>,
+  inTree: (path: string) => string | undefined,
+): Unit {
+  const block = blocks.get(one.ImportPath) ?? [];
   const dir = one.Dir ?? '';
   const files = [...(one.GoFiles ?? []), ...(one.CgoFiles ?? [])]
     .map((name) => inTree(isAbsolute(name) ? name : join(dir, name)))
@@ -151,9 +156,16 @@ function unitOf(one: Listed, block: readonly string[], inTree: (path: string) =>
       : [];
   });
   const reached = (one.Export ?? '') !== '' || errors.length > 0;
-  const obstacle = block[0] ?? one.DepsErrors?.[0]?.Err ?? one.Error?.Err ?? 'a dependency does not compile';
+  const obstacle =
+    block[0] ?? brokenDependency(one, blocks) ?? one.Error?.Err ?? 'a dependency does not compile';
   const [first = ''] = obstacle.split('\n').filter((line) => line !== '');
   return { name: one.ImportPath, files, reached, errors, ...(!reached && { obstacle: first }) };
+}
+
+/** The first of a package's dependencies that Go says something about. */
+function brokenDependency(one: Listed, blocks: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const broken = one.Deps?.find((name) => blocks.has(name));
+  return broken === undefined ? undefined : `${broken}: ${blocks.get(broken)?.[0] ?? ''}`;
 }
 
 /** Lines of Go's output under each heading `# package`. */

@@ -35,9 +35,14 @@ export function missReasons(tree: OpenTree, dirs: readonly string[]): ReasonOf {
       case 'missing-body':
         return 'the body is not written in an assembly file that tier 0 reads';
       case 'rejected':
-        return `only a type checker knows: ${lifted.compilerMessage.replace(/\b[\w.]+ declared and not used|declared (and|but) not used: \w+/, 'a name is declared and not used')}`;
+        return `only a type checker knows: ${withoutName(lifted.compilerMessage)}`;
     }
   };
+}
+
+/** The compiler's words without the name that they are about, so that reasons of one kind are one. */
+function withoutName(message: string): string {
+  return /declared (?:and|but) not used/.test(message) ? 'a variable is not used' : message;
 }
 
 interface Seen {
