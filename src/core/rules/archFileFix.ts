@@ -12,10 +12,12 @@ import { fileOfFact, tryFix, type ChangedFile } from './tryFix';
 /** GOARCHs whose files are most like those of a 64-bit little-endian target, nearest first. */
 const siblings: readonly Goarch[] = ['arm64', 'loong64', 'riscv64', 'ppc64le', 'amd64'];
 
-/** A fix, with the names that it brings to the target; undefined where it could not be tried out. */
 interface Option {
   readonly fix: Fix;
+  /** The names that it brings to the target; undefined where it could not be tried out. */
   readonly declared: ReadonlySet<string> | undefined;
+  /** How many uses of names of the file it leaves undefined. */
+  readonly left: number;
 }
 
 /** What a folder's files were when the options of one of them were worked out. */
@@ -36,7 +38,9 @@ const kept = new WeakMap<RuleContext, Map<string, Kept>>();
 export function archFileFixes(declaredIn: string, name: string, context: RuleContext): readonly Fix[] {
   const { widened, created } = optionsOf(declaredIn, context);
   const has = ({ declared }: Option): boolean => declared?.has(name) ?? true;
-  const copies = created.filter(has);
+  // A sibling that lacks what the host's file has would help some uses, and be in the way of the others.
+  const least = Math.min(...created.map(({ left }) => left));
+  const copies = created.filter((option) => has(option) && option.left === least);
   const copy = copies.find(({ fix }) => fix.safe) ?? copies[0];
   return [...(widened && has(widened) ? [widened.fix] : []), ...(copy ? [copy.fix] : [])];
 }
@@ -77,7 +81,8 @@ function widen(path: string, text: string, context: RuleContext): Option | undef
   const numbers = translateNumbers(text, host.goarch, target.goarch, abi);
   if (numbers.text !== text) return undefined;
   const title = t('Build {0} for {1} too', base, target.goarch);
-  return tried({ title, safe: numbers.doubtful.length === 0, edits }, { path, text: changed }, true, context);
+  const fix: Fix = { title, safe: numbers.doubtful.length === 0, edits };
+  return tried(fix, { path, text: changed }, path, context);
 }
 
 function newFiles(declaredIn: string, text: string, context: RuleContext): readonly Option[] {
@@ -90,19 +95,27 @@ function newFiles(declaredIn: string, text: string, context: RuleContext): reado
     const edit: Edit = { file: path, line: 1, column: 1, endLine: 1, endColumn: 1, newText: content };
     const title = t('Create {0} like {1}', baseName(path), baseName(source.path));
     const fix: Fix = { title, safe: numbers.doubtful.length === 0, edits: [edit] };
-    return tried(fix, { path, text: content }, false, context) ?? [];
+    return tried(fix, { path, text: content }, declaredIn, context) ?? [];
   });
 }
 
-/** The fix where it leaves nothing to complain of in its file; never safe where it cannot be tried. */
-function tried(fix: Fix, changed: ChangedFile, onHost: boolean, context: RuleContext): Option | undefined {
-  const trial = tryFix(folderOf(changed.path), [changed], context, () => ({ host: onHost, target: true }));
-  if (!trial) return { fix: { ...fix, safe: false }, declared: undefined };
+/**
+ * The fix where it leaves nothing to complain of in its file; never safe where it cannot be tried.
+ *
+ * @param declaredIn the host's file, which may be the changed one
+ */
+function tried(fix: Fix, changed: ChangedFile, declaredIn: string, context: RuleContext): Option | undefined {
+  const host = changed.path === declaredIn;
+  const trial = tryFix(folderOf(changed.path), [changed], context, () => ({ host, target: true }));
+  if (!trial) return { fix: { ...fix, safe: false }, declared: undefined, left: 0 };
   const works =
     trial.viewsHold &&
     trial.redeclared.length === 0 &&
     trial.facts.every((fact) => fileOfFact(fact) !== changed.path);
-  return works ? { fix, declared: trial.declared } : undefined;
+  const left = trial.facts.filter(
+    (fact) => fact.kind === 'undefined' && fact.declaredIn.includes(declaredIn),
+  ).length;
+  return works ? { fix, declared: trial.declared, left } : undefined;
 }
 
 interface Source {

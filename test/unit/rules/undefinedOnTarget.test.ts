@@ -68,6 +68,12 @@ describe('undefined-on-target', () => {
     ]);
   });
 
+  it('makes it of a sibling that has all that is used, though it be a farther one', () => {
+    expect(fixesOf(findings('files/uneven'))).toEqual([
+      ['Create config_mips64x.go like config_amd64.go', true],
+    ]);
+  });
+
   it('widens a constraint where the file has nothing of its GOARCH, and translates system call numbers', () => {
     const found = findings('files/widened');
     expect(fixesOf(found)).toEqual([

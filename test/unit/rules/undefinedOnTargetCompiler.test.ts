@@ -10,7 +10,7 @@ const texts: Texts = {
   ...readTexts(resolve(__dirname, '../../fixtures'), 'rules/undefinedOnTarget'),
 };
 const root = 'rules/undefinedOnTarget';
-const repairable = ['files/db', 'files/widened', 'table', 'dotted', 'embedded'];
+const repairable = ['files/db', 'files/widened', 'table', 'dotted', 'embedded', 'files/uneven'];
 
 describeWith(['go'], 'undefined-on-target beside the Go compiler', () => {
   let fixture: FixtureTree;
