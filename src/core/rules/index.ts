@@ -6,6 +6,7 @@ import { cgoFlags } from './cgoFlags';
 import { epollLayout } from './epollLayout';
 import { hardCodedNumber } from './hardCodedNumber';
 import { intrinsicHeader } from './intrinsicHeader';
+import { nodeSelector } from './nodeSelector';
 import { kernelStruct } from './kernelStruct';
 import { machineName } from './machineName';
 import { outdatedDependency, outdatedGo } from './outdated';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   buildMode,
   architectureList,
   machineName,
+  nodeSelector,
   assembly,
   cgoFlags,
   intrinsicHeader,

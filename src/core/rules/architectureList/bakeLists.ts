@@ -1,5 +1,6 @@
 import { itemSpans } from './listText';
-import type { ArchitectureList, Span } from './lists';
+import type { Span } from '../buildFiles/appendItem';
+import type { ArchitectureList } from './lists';
 
 /** A token of HCL; texts keep their quotes. */
 interface Token extends Span {

@@ -5,7 +5,8 @@ import type { Target } from '../../target/targets';
 import { archWords, spellTarget } from '../buildFiles/archWords';
 import type { ArchWord } from '../buildFiles/archWords';
 import { isExclusion, saysAll } from './lists';
-import type { ArchitectureList, Span } from './lists';
+import type { Span } from '../buildFiles/appendItem';
+import type { ArchitectureList } from './lists';
 
 /** An item of a list that is for one architecture. */
 export interface ArchItem extends Span {

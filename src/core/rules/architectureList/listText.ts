@@ -1,5 +1,5 @@
 import { archWords } from '../buildFiles/archWords';
-import type { Span } from './lists';
+import type { Span } from '../buildFiles/appendItem';
 
 /**
  * What separates items: blanks, commas, bars, a backslash before a line end,

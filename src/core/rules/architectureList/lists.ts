@@ -1,10 +1,4 @@
-import type { Target } from '../../target/targets';
-
-/** A part of a file by its offsets, `end` exclusive. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Span } from '../buildFiles/appendItem';
 
 /** A list of a build file that names architectures. */
 export interface ArchitectureList {
@@ -18,11 +12,6 @@ export interface ArchitectureList {
   readonly isEntries?: boolean;
   /** Whether another item can stand behind one of these; false where an item is more than its name. */
   readonly canAppend: boolean;
-}
-
-/** What readers of lists may ask. */
-export interface ListContext {
-  readonly target: Target;
 }
 
 /** Whether a name says that its list holds every architecture that there is something for. */

@@ -3,7 +3,8 @@ import type { ShellCommand } from '../buildFiles/shellCommands';
 import type { ShellToken } from '../buildFiles/shellTokens';
 import { archWords } from '../buildFiles/archWords';
 import { itemSpans } from './listText';
-import type { ArchitectureList, Span } from './lists';
+import type { Span } from '../buildFiles/appendItem';
+import type { ArchitectureList } from './lists';
 
 /**
  * The lists of a shell script: what variables and arrays are set to, what

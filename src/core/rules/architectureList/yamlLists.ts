@@ -3,7 +3,8 @@ import type { Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { archWords } from '../buildFiles/archWords';
 import { itemSpans } from './listText';
 import { isExclusion } from './lists';
-import type { ArchitectureList, Span } from './lists';
+import type { Span } from '../buildFiles/appendItem';
+import type { ArchitectureList } from './lists';
 import { shellLists } from './shellLists';
 
 /**

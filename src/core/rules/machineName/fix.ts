@@ -1,5 +1,5 @@
 import type { Target } from '../../target/targets';
-import type { TextEdit } from '../architectureList/append';
+import type { TextEdit } from '../buildFiles/appendItem';
 import { nameOnTarget } from './tables';
 import type { MachineTable } from './tables';
 import { namingCommands, spelling } from './verdict';

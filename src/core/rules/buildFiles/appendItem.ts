@@ -1,4 +1,8 @@
-import type { Span } from './lists';
+/** A part of a file by its offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A replacement in a text by offsets. */
 export interface TextEdit {
@@ -56,13 +60,22 @@ function insert(at: number, newText: string): TextEdit {
 
 function layoutAt(text: string, items: readonly Span[], at: number): Layout {
   const [before, own, after] = [items[at - 1], items[at], items[at + 1]];
-  const between =
-    before && own ? text.slice(before.end, own.start) : own && after ? text.slice(own.end, after.start) : ' ';
+  const pair = before && own ? [before, own] : own && after ? [own, after] : undefined;
+  if (!pair) return layoutAlone(text.slice(0, own?.start ?? 0));
+  const between = text.slice(pair[0]?.end, pair[1]?.start);
   const newline = between.lastIndexOf('\n');
   const hasComma = /^\s*,/.test(between);
   if (newline < 0 || /^[^\n]*\\\r?\n/.test(between)) return { separator: between, hasComma, ownLines: false };
   const start = between[newline - 1] === '\r' ? newline - 1 : newline;
   return { separator: between.slice(start), hasComma, ownLines: true };
+}
+
+/** The layout of a YAML list of one item, by what stands before it. */
+function layoutAlone(before: string): Layout {
+  const dash = /\r?\n[ \t]*-[ \t]+$/.exec(before)?.[0];
+  if (dash !== undefined) return { separator: dash, hasComma: false, ownLines: true };
+  const inBrackets = /\[\s*$/.test(before);
+  return { separator: inBrackets ? ', ' : ' ', hasComma: inBrackets, ownLines: false };
 }
 
 function endOfLine(text: string, from: number): number {
