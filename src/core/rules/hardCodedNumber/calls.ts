@@ -4,6 +4,7 @@ import type { Place } from '../../go/types';
 import type { Typing } from '../../go/typing';
 import type { FamilyName } from './families';
 import type { AbiNumbers } from './numbers';
+import { withoutConversions } from '../rawCalls';
 import { abiNameOf, numberIn, operandsOf, type AbiName } from './places';
 
 /** An argument for which constants of a family are wanted. */
@@ -12,9 +13,17 @@ export interface FamilyArgument {
   readonly family: FamilyName;
   /** The package whose function or type is called. */
   readonly callee: AbiName;
+  /** Whether a function of the tree's own is called, which only its name says anything of. */
+  readonly isHelper: boolean;
 }
 
 type Arguments = Readonly<Partial<Record<number, FamilyName>>>;
+
+const helperName = /^(?:\w+\.)?_?(?:sys|raw|do)?ioctl$/i;
+const helper: AbiName = { package: 'golang.org/x/sys/unix', name: 'ioctl' };
+
+/** A call of a function called ioctl with a number for its request. */
+export const helperCall = /\b_?(?:sys|raw|do)?ioctl\([^,;{}()]{1,40}(?:\(\))?\)?,\s*0[xX]/i;
 
 const rawCall = /^(?:Raw|AllThreads)?Syscall6?(?:NoError)?$/;
 
@@ -64,15 +73,21 @@ export function familyArguments(
   numbers: AbiNumbers,
 ): readonly FamilyArgument[] {
   const called = call.childForFieldName('function');
-  const callee = called && abiNameOf(called, place, typing);
-  if (!callee) return [];
   const args = partsOf(call.childForFieldName('arguments'));
+  const callee = called && abiNameOf(called, place, typing);
+  if (!callee) {
+    const [, request] = args;
+    // Such a function hands its request on, and has it named after the kernel's call.
+    return called && request && helperName.test(called.text) && request.type === 'int_literal'
+      ? [{ node: request, family: 'ioctl', callee: helper, isHelper: true }]
+      : [];
+  }
   const taken = takenBy(callee, args, place, typing);
   return Object.entries(taken).flatMap(([index, family]) => {
     const node = args[Number(index)];
     if (!node || family === undefined) return [];
     if (family === 'option' && !isSocketLevel(args[Number(index) - 1], place, typing, numbers)) return [];
-    return operandsOf(node).map((operand) => ({ node: operand, family, callee }));
+    return operandsOf(node).map((operand) => ({ node: operand, family, callee, isHelper: false }));
   });
 }
 
@@ -80,7 +95,7 @@ function takenBy(callee: AbiName, args: readonly SyntaxNode[], place: Place, typ
   const { name } = callee;
   if (rawCall.test(name)) {
     const [first] = args;
-    const called = first && abiNameOf(first, place, typing)?.name;
+    const called = first && abiNameOf(withoutConversions(first), place, typing)?.name;
     const taken = called !== undefined && Object.hasOwn(ofRawCalls, called) ? ofRawCalls[called] : undefined;
     return { 0: 'syscall', ...taken };
   }

@@ -4,10 +4,11 @@ import { makeTyping } from '../../go/typing';
 import { abiPackage } from '../../go/typesOfPackages';
 import type { Finding } from '../../types';
 import type { PackageViews, Rule, RuleContext } from '../rule';
-import type { FamilyArgument } from './calls';
+import { helperCall, type FamilyArgument } from './calls';
 import { mayHoldNumber } from './candidates';
 import { documentation } from './documentation';
 import { meaningOf, type Meaning } from './families';
+import { encodingNumbers, encodingPattern, encodingTexts } from './ioctlEncoding';
 import { nameFix, type Naming } from './nameFix';
 import { namedConstants, numberNamed, type NamedConstant } from './namedConstants';
 import { abiNumbers, writtenLike, type AbiNumbers } from './numbers';
@@ -24,8 +25,40 @@ export const hardCodedNumber: Rule = {
   id: 'hard-coded-number',
   severity: 'error',
   documentation,
-  fromPackage: (views, tree, context, only) => ofPackage(views, tree, context, only),
+  fromPackage: (views, tree, context, only) => [
+    ...ofPackage(views, tree, context, only),
+    ...ofEncodings(views, context, only),
+  ],
+  needles: [
+    ...encodingTexts.map((text) => ({ text, confirm: encodingPattern })),
+    { text: 'octl(', confirm: helperCall },
+  ],
 };
+
+/** The encoding of ioctl requests, in files of any package. */
+function ofEncodings(
+  views: PackageViews,
+  context: RuleContext,
+  only: string | undefined,
+): readonly Finding[] {
+  const { host, target } = context;
+  const onHost = new Set(views.host.files.map((file) => file.path));
+  return views.target.files
+    .filter((file) => onHost.has(file.path) && (only === undefined || file.path === only))
+    .flatMap((file) =>
+      encodingNumbers(file, host.goarch, target.goarch).map(({ node, value, name, target: wanted }) => {
+        const meaning: Meaning = { names: [name], target: wanted, unique: true };
+        const naming: Naming = {
+          node,
+          file,
+          number: { node, value, literal: node.text },
+          meaning,
+          types: [],
+        };
+        return finding(naming, true, false, views, context);
+      }),
+    );
+}
 
 function ofPackage(
   views: PackageViews,
@@ -44,7 +77,7 @@ function ofPackage(
   const paths = new Set(shared.map((file) => file.path));
   const typing = makeTyping('target', target.goarch, tree, abi);
   return shared
-    .filter((file) => (only === undefined || file.path === only) && mayHoldNumber(file.text, numbers))
+    .filter((file) => (only === undefined || file.path === only) && mayHold(file.text, numbers))
     .flatMap((file) => [
       ...namedConstants(file, numbers).map((constant) => declared(constant, file, views, context)),
       ...passedNumbers({ view: views.target, file }, typing, numbers)
@@ -54,6 +87,10 @@ function ofPackage(
           return meaning ? [passed(argument, number, meaning, file, views, context)] : [];
         }),
     ]);
+}
+
+function mayHold(text: string, numbers: AbiNumbers): boolean {
+  return mayHoldNumber(text, numbers) || helperCall.test(text);
 }
 
 /** Whether a number is to be told about where it is used: not where its own declaration is told about, or is split by architecture. */
@@ -68,7 +105,7 @@ function isOurs(
 }
 
 function passed(
-  { family, callee }: FamilyArgument,
+  { family, callee, isHelper }: FamilyArgument,
   number: WrittenNumber,
   meaning: Meaning,
   file: GoFile,
@@ -76,7 +113,8 @@ function passed(
   context: RuleContext,
 ): Finding {
   const isCertain =
-    family === 'syscall' || (meaning.unique && meaning.target !== undefined && number.value >= 256n);
+    !isHelper &&
+    (family === 'syscall' || (meaning.unique && meaning.target !== undefined && number.value >= 256n));
   return finding(
     {
       node: number.node,
@@ -98,7 +136,7 @@ function declared(constant: NamedConstant, file: GoFile, views: PackageViews, co
   return finding(
     { node: number.node, file, number, meaning, types: [] },
     // `sysOpen = 2` may be a count of somebody's own.
-    number.value >= 256n || (isExact && abi.name.startsWith('SYS_')),
+    number.value >= 256n || (abi.name.startsWith('SYS_') && (isExact || /^_*SYS_/.test(constant.name))),
     type === undefined || holds(type, meaning.target ?? 0n),
     views,
     context,

@@ -7,6 +7,7 @@ import { literalOf, type WrittenNumber } from './places';
 
 /** A constant that is declared with the host's number of the one it is named after. */
 export interface NamedConstant {
+  readonly name: string;
   readonly number: WrittenNumber;
   readonly meaning: Meaning;
   readonly abi: AbiNumber;
@@ -31,6 +32,7 @@ function constantOf(spec: SyntaxNode, nameNode: SyntaxNode, numbers: AbiNumbers)
   const abi = value === undefined ? undefined : numberNamed(nameNode.text, value, numbers);
   if (!node || value === undefined || !abi) return undefined;
   return {
+    name: nameNode.text,
     number: { node, value, literal: node.text },
     meaning: {
       names: [abi.name],
@@ -43,10 +45,13 @@ function constantOf(spec: SyntaxNode, nameNode: SyntaxNode, numbers: AbiNumbers)
   };
 }
 
+/** `tcsetattr` of a libc takes these, which the kernel does not know; programs that have their own need no other numbers. */
+const ofLibrary = /^TCSA(?:NOW|DRAIN|FLUSH)$/;
+
 /** The constant of the tables that a name and a value mean, where the target has another number for it. */
 export function numberNamed(name: string, value: bigint, numbers: AbiNumbers): AbiNumber | undefined {
   const number = numbers.named(name);
-  if (number?.host !== value || number.target === value) return undefined;
+  if (number?.host !== value || number.target === value || ofLibrary.test(number.name)) return undefined;
   // `enotconn = 107` may be a mere word that each platform's files translate.
   if (!isSpelledOut(name, number) && value < 256n && !number.name.startsWith('SYS_')) return undefined;
   // What the target lacks altogether is wrong for sure only as the number of a system call.

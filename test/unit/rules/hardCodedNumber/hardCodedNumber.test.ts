@@ -64,6 +64,14 @@ describe('numbers in calls', () => {
       'certain error: 0x5413 is TIOCGWINSZ on amd64; on mips64le it is 0x40087468 -> unix.TIOCGWINSZ',
     ],
     [
+      'syscall.Syscall(uintptr(syscall.SYS_IOCTL), uintptr(fd), uintptr(0x5413), p)',
+      'certain error: 0x5413 is TIOCGWINSZ on amd64; on mips64le it is 0x40087468 -> syscall.TIOCGWINSZ',
+    ],
+    [
+      'ioctl(fd, 0x5413, p)',
+      'likely info: 0x5413 is TIOCGWINSZ on amd64; on mips64le it is 0x40087468 -> unix.TIOCGWINSZ',
+    ],
+    [
       'unix.IoctlGetTermios(fd, 0x5401)',
       'certain error: 0x5401 is TCGETS on amd64; on mips64le it is 0x540d -> unix.TCGETS',
     ],
@@ -173,6 +181,9 @@ describe('numbers in calls', () => {
     ['a value of an ioctl', 'unix.IoctlSetInt(fd, unix.TUNSETPERSIST, 0x5413)'],
     ['an ioctl that is the same', 'unix.Syscall(unix.SYS_IOCTL, uintptr(fd), 0x8913, p)'],
     ['a function of its own', 'Syscall(319, p, 0, 0)'],
+    ['an ioctl of its own that is the same', 'ioctl(fd, 0x8913, p)'],
+    ['a value for an ioctl of its own', 'ioctl(fd, request, 0x5413)'],
+    ['what a libc’s tcsetattr takes', 'const TCSAFLUSH = 2\n\ttcsetattr(fd, TCSAFLUSH)'],
     ['another package', 'windows.Syscall(319, p, 0, 0)'],
     ['a shadowed package', 'unix := other()\n\tunix.Syscall(319, p, 0, 0)'],
     ['errors of Windows', 'a, b := syscall.Errno(0x32), syscall.Errno(0x490)'],
