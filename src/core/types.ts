@@ -30,6 +30,8 @@ export interface Fix {
   readonly title: string;
   readonly safe: boolean;
   readonly edits: readonly Edit[];
+  /** A command that has to run after the edits before the tree builds again (`go mod tidy`); absent where the edits are all. */
+  readonly followedBy?: string;
 }
 
 export type Severity = 'error' | 'warning' | 'info';

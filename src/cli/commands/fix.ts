@@ -122,7 +122,15 @@ function lineOf(finding: Finding, { t }: Pick<CliContext, 't'>): string {
 }
 
 /** In the order in which they are listed: what the user can do something about comes last. */
-const causes: readonly LeftCause[] = ['no-fix', 'breaks-host', 'no-help', 'overlap', 'unsafe', 'uncertain'];
+const causes: readonly LeftCause[] = [
+  'no-fix',
+  'breaks-host',
+  'no-help',
+  'overlap',
+  'command',
+  'unsafe',
+  'uncertain',
+];
 
 function describeCause(cause: LeftCause, t: Translate): string {
   switch (cause) {
@@ -134,6 +142,8 @@ function describeCause(cause: LeftCause, t: Translate): string {
       return t('Left, the fix did not help');
     case 'overlap':
       return t('Left, the fix overlaps another one');
+    case 'command':
+      return t('Left, a command has to follow the fix, such as go mod tidy');
     case 'unsafe':
       return t('Left, the fix may change what the host does (--all applies it)');
     case 'uncertain':

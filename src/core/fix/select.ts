@@ -17,10 +17,11 @@ export interface ChosenFix {
 }
 
 /**
- * Why a finding got no fix: it offers none, only unsafe ones, it is less
- * certain than asked for, or each of its fixes meets an edit that was taken before.
+ * Why a finding got no fix: it offers none, only unsafe ones, only ones that a
+ * command has to follow, it is less certain than asked for, or each of its fixes
+ * meets an edit that was taken before.
  */
-export type LeftReason = 'no-fix' | 'unsafe' | 'uncertain' | 'overlap';
+export type LeftReason = 'no-fix' | 'unsafe' | 'command' | 'uncertain' | 'overlap';
 
 export interface LeftFinding {
   readonly finding: Finding;
@@ -42,7 +43,8 @@ export const safeSelection: SelectOptions = { safeOnly: true, minCertainty: 'cer
 
 /**
  * Picks at most one fix for each finding: its first safe one, and where
- * `safeOnly` is not asked for and there is no safe one its first. A fix is
+ * `safeOnly` is not asked for and there is no safe one its first; fixes that a
+ * command has to follow are left to the user. A fix is
  * taken whole or not at all, and never where one of its edits overlaps an edit
  * of a fix taken before; equal edits of several fixes are made once. The same
  * findings give the same selection in whatever order they come.
@@ -68,9 +70,12 @@ export function selectFixes(findings: readonly Finding[], options: SelectOptions
 function candidatesOf(finding: Finding, options: SelectOptions): readonly Fix[] | LeftReason {
   if (finding.fixes.length === 0) return 'no-fix';
   if (rank[finding.certainty] < rank[options.minCertainty]) return 'uncertain';
-  const safe = finding.fixes.filter((fix) => fix.safe);
+  // Until its command has run, neither build goes on, so that nothing could be verified.
+  const whole = finding.fixes.filter((fix) => fix.followedBy === undefined);
+  if (whole.length === 0) return 'command';
+  const safe = whole.filter((fix) => fix.safe);
   if (options.safeOnly) return safe.length > 0 ? safe : 'unsafe';
-  return [...safe, ...finding.fixes.filter((fix) => !fix.safe)];
+  return [...safe, ...whole.filter((fix) => !fix.safe)];
 }
 
 /** The edits taken so far, by file. */

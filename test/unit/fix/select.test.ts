@@ -64,6 +64,13 @@ describe('selectFixes', () => {
     expect(left.map((l) => l.reason)).toEqual(['uncertain', 'no-fix']);
   });
 
+  it('leaves fixes that a command has to follow, and takes another one where there is one', () => {
+    const followed: Fix = { ...wrap(1, 2), followedBy: 'go mod tidy' };
+    const { chosen, left } = selectFixes([finding(1, [followed]), finding(5, [followed, wrap(5, 6)])], all);
+    expect(chosen.map(({ finding: { column } }) => column)).toEqual([5]);
+    expect(left.map(({ reason }) => reason)).toEqual(['command']);
+  });
+
   it('takes only the rules asked for', () => {
     const other = finding(3, [wrap(3, 4)], { rule: 'build-mode' });
     const selection = selectFixes([finding(1, [wrap(1, 2)]), other], { ...all, rules: ['build-mode'] });

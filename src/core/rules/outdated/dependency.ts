@@ -182,12 +182,17 @@ class Dependencies {
   }
 
   private fixes(named: Named, fixed: string | undefined, replacement: string | undefined): readonly Fix[] {
+    const { kind } = this.requirements;
     if (!named.editable || replacement !== undefined || fixed === undefined || fixed === '') return [];
     return [
       {
         title: this.context.t('Require {0} {1} (go mod tidy then updates go.sum)', named.path, fixed),
         safe: false,
         edits: [{ file: this.file.path, ...named.range, newText: fixed }],
+        // go.sum, and the vendor folder's list, have to agree with go.mod.
+        ...(kind === 'modules' && {
+          followedBy: this.vendored ? 'go mod tidy && go mod vendor' : 'go mod tidy',
+        }),
       },
     ];
   }
