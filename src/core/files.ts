@@ -11,6 +11,11 @@ export interface SourceFiles {
   readText(path: string): string | undefined;
   /** The first 8 KB of a file as text, for build constraints; undefined as for `readText`. */
   readHead(path: string): string | undefined;
+  /**
+   * At most `length` bytes of a file from `start` on, whatever they hold;
+   * undefined where there is no such file. Absent where only texts are known.
+   */
+  readBytes?(path: string, start: number, length: number): Uint8Array | undefined;
   /** The names in a folder, sorted; empty where there is no such folder. */
   list(path: string): readonly FolderEntry[];
 }

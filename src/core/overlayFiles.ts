@@ -19,6 +19,7 @@ export function overlayFiles(files: SourceFiles): OverlaidFiles {
     },
     readText: (path) => texts.get(path) ?? files.readText(path),
     readHead: (path) => texts.get(path)?.slice(0, headLength) ?? files.readHead(path),
+    readBytes: (path, start, length) => files.readBytes?.(path, start, length),
     list(path) {
       const stored = files.list(path);
       const prefix = path === '' ? '' : `${path}/`;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { artifactsOf, type PlanInput } from '../core/plan/componentPlans';
-import { describeElf, isElfOf, type ElfHeader } from '../core/plan/elf';
+import { describeElf, isElfOf, type ElfHeader } from '../core/target/elf';
 import type { SmokeRecord } from '../core/plan/buildRecord';
 import { artifactStamp, readBuildRecord } from './runComponent';
 import { readElf } from './runPlan';

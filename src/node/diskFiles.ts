@@ -117,6 +117,23 @@ class DiskFiles implements SourceFiles {
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   }
 
+  readBytes(path: string, start: number, length: number): Uint8Array | undefined {
+    if (!this.isInside(parentOf(path))) return undefined;
+    let file: number | undefined;
+    try {
+      file = openSync(
+        join(this.root, path),
+        constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+      );
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(file, bytes, 0, length, start));
+    } catch {
+      return undefined;
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
+  }
+
   list(path: string): readonly FolderEntry[] {
     const known = this.knownEntries(path);
     if (known) return known;

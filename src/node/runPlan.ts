@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import type { Translate } from '../core/l10n';
-import { describeElf, elfHeadBytes, isElfOf, parseElf, type ElfHeader } from '../core/plan/elf';
+import { describeElf, elfHeadBytes, isElfOf, parseElf, type ElfHeader } from '../core/target/elf';
 import type { CommandStep, Plan, Step, VerifyStep } from '../core/plan/plan';
 import { findTarget } from '../core/target/targets';
 import { runProcess, type ProcessEnd } from './runProcess';

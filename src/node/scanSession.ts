@@ -11,6 +11,7 @@ import { withoutIgnored } from '../core/scan/ignoreComments';
 import {
   isVendored,
   packagesToScan,
+  scanBinaryFile,
   scanPackage,
   scanTextFile,
   type ReadBefore,
@@ -179,7 +180,10 @@ class Session implements ScanSession {
       tree.options.vendor !== true && isVendored(`${dir}/`.slice(prefix.length));
     const dirs = packagesToScan(tree.go, read, (dir) => inside(dir) && !vendored(dir), hooks.checkCancelled);
     const texts = files.filter((file) => active.some((rule) => rule.wantsFile?.(prefix + file) === true));
-    const total = dirs.length + texts.length;
+    const binaries = files.filter((file) =>
+      active.some((rule) => rule.wantsBinary?.(prefix + file) === true),
+    );
+    const total = dirs.length + texts.length + binaries.length;
     const found: Finding[] = [];
     let done = 0;
     const step = (): void => {
@@ -194,6 +198,10 @@ class Session implements ScanSession {
     for (const file of texts) {
       step();
       found.push(...this.scanText(tree, prefix + file, active));
+    }
+    for (const file of binaries) {
+      step();
+      found.push(...scanBinaryFile(prefix + file, active, tree.context));
     }
     hooks.progress?.({ done: total, total });
     return shown(found, tree);

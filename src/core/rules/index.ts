@@ -4,6 +4,7 @@ import { architectureTable } from './architectureTable';
 import { buildMode } from './buildMode';
 import { cgoFlags } from './cgoFlags';
 import { epollLayout } from './epollLayout';
+import { foreignBinary } from './foreignBinary';
 import { hardCodedNumber } from './hardCodedNumber';
 import { intrinsicHeader } from './intrinsicHeader';
 import { nodeSelector } from './nodeSelector';
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   assembly,
   cgoFlags,
   intrinsicHeader,
+  foreignBinary,
   hardCodedNumber,
   kernelStruct,
   rawStat,

@@ -85,6 +85,13 @@ export interface Rule {
    */
   readonly fileNeedles?: readonly Needle[];
   fromFile?(file: TextFile, context: RuleContext): readonly Finding[];
+  /**
+   * Whether `fromBinary` wants the file of this path. Few names may be wanted:
+   * of each file some bytes are read from disk.
+   */
+  wantsBinary?(path: string): boolean;
+  /** Looks at a file that may hold no text, through the context's `files.readBytes`. Its findings are at 1:1. */
+  fromBinary?(path: string, context: RuleContext): readonly Finding[];
 }
 
 export interface PackageViews {

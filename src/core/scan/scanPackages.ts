@@ -66,6 +66,17 @@ export function scanTextFile(
   );
 }
 
+/** What the rules find in one file that may hold no text. */
+export function scanBinaryFile(
+  path: string,
+  rules: readonly Rule[],
+  context: RuleContext,
+): readonly Finding[] {
+  return rules.flatMap((rule) =>
+    rule.wantsBinary?.(path) === true ? (rule.fromBinary?.(path, context) ?? []) : [],
+  );
+}
+
 /** What is known of a tree's Go files before the tree is asked; paths are the tree's. */
 export interface ReadBefore {
   /** Files that hold a name worth parsing for. */

@@ -1,4 +1,4 @@
-import type { Target } from '../target/targets';
+import type { Target } from './targets';
 
 /** What the header of an ELF file says (System V ABI, gABI 4.1, and the MIPS processor supplement). */
 export interface ElfHeader {
@@ -108,12 +108,16 @@ export function isElfOf(header: ElfHeader, target: Target): boolean {
   );
 }
 
+/** The machine of a header: `64-bit little-endian MIPS`. */
+export function describeMachine({ bits, endian, machine }: ElfHeader): string {
+  return `${bits}-bit ${endian}-endian ${machineNames[machine] ?? `machine ${machine}`}`;
+}
+
 /** A header in a few words: `64-bit little-endian MIPS n64 mips64r2, static`. */
 export function describeElf(header: ElfHeader): string {
-  const machine = machineNames[header.machine] ?? `machine ${header.machine}`;
   const mips = [header.mipsAbi, header.mipsIsa].filter((part) => part !== undefined);
   const link = header.dynamic ? `dynamic, ${header.interpreter ?? 'interpreter'}` : 'static';
-  return `${header.bits}-bit ${header.endian}-endian ${[machine, ...mips].join(' ')}, ${link}`;
+  return `${[describeMachine(header), ...mips].join(' ')}, ${link}`;
 }
 
 /** e_machine values of the targets, as readelf names them. */
