@@ -15,7 +15,7 @@ export const documentation: RuleDocumentation = {
   fix: [
     'The number becomes `os.Getpagesize()` (or `syscall.Getpagesize()`, `unix.Getpagesize()`) where the file imports such a package, converted to the type of the other operand. On the host that is 4096 as before.',
     'A shift by 12 becomes a multiplication, or for unsigned numbers a division.',
-    'There is no fix for fixed offsets, and where the other operand’s type is not known.',
+    'All such numbers of a function are replaced together, since a start and what is left of an offset have to be reckoned with the same page size. There is no fix where the function has more of them, for fixed offsets, and where the other operand’s type is not known.',
   ],
   notFound: [
     'Buffers, block sizes, and lengths of mappings, which the kernel rounds up.',

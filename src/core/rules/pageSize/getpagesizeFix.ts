@@ -1,58 +1,90 @@
+import { enclosing, locationOf } from '../../go/nodes';
 import { findLocal } from '../../go/scope';
-import { locationOf } from '../../go/nodes';
-import type { GoFile, PackageView } from '../../go/packages';
 import type { SyntaxNode } from '../../go/syntax';
+import type { Place } from '../../go/types';
 import type { Typing } from '../../go/typing';
 import { abiPackage, nameOfImport } from '../../go/typesOfPackages';
 import type { Translate } from '../../l10n';
-import type { Fix } from '../../types';
-import type { PageNumber } from './pageNumbers';
+import type { Edit, Fix } from '../../types';
+import { pageNumbers, type PageNumber } from './pageNumbers';
+
+const functions = new Set(['function_declaration', 'method_declaration']);
+const numeric = /^(?:u?int\d*|uintptr|float\d\d)$/;
 
 /**
- * Asks for the page size where the number stands, in the type of the other
- * operand; a shift becomes a multiplication or division. Undefined where that
- * type is not known, for shifts to the right of what may be negative, and where
- * the file imports no package that can be asked.
+ * Asks for the page size in place of all numbers of a function: `start` and
+ * `offset - start` have to be reckoned with the same one. Undefined where the
+ * function has others, or one cannot be replaced.
+ *
+ * @param found the numbers of the function that are told about
  */
 export function getpagesizeFix(
-  number: PageNumber,
-  file: GoFile,
-  view: PackageView,
+  found: readonly PageNumber[],
+  place: Place,
   typing: Typing,
   t: Translate,
 ): Fix | undefined {
-  const { node, is, other, operator } = number;
-  const type = typing.typeOf(other, { view, file });
-  if (type.kind !== 'basic' || !numeric.test(type.name)) return undefined;
+  const [first] = found;
+  const owner = first && enclosing(first.node, functions);
+  const name = first && nameToAsk(first.node, place);
+  if (!owner || name === undefined) return undefined;
+  const all = pageNumbers(owner, place, typing).filter(
+    ({ operator }) => operator !== '+' && operator !== '-',
+  );
+  const isFound = ({ node }: PageNumber): boolean =>
+    found.some((one) => one.node.startIndex === node.startIndex);
+  if (!all.every(isFound)) return undefined;
+  const call = `${name}.Getpagesize()`;
+  const edits: Edit[] = [];
+  for (const number of found) {
+    const own = editsOf(number, call, place, typing);
+    if (!own) return undefined;
+    edits.push(...own);
+  }
+  return { title: t('Ask {0} for the page size', call), safe: true, edits };
+}
+
+/** The package of the file's imports that knows the page size. */
+function nameToAsk(node: SyntaxNode, { file, view }: Place): string | undefined {
   const imported =
     file.imports.find((one) => one.path === 'os') ?? file.imports.find((one) => abiPackage(one.path));
   const name = imported && nameOfImport(imported);
-  if (name === undefined || findLocal(name, node) || view.lookup(name)) return undefined;
-  const call = `${name}.Getpagesize()`;
+  return name === undefined || findLocal(name, node) || view.lookup(name) ? undefined : name;
+}
+
+/**
+ * The number in the type of the other operand; a shift becomes a
+ * multiplication or division. Undefined where that type is not known, and for
+ * shifts to the right of what may be negative, which round otherwise.
+ */
+function editsOf(
+  number: PageNumber,
+  call: string,
+  place: Place,
+  typing: Typing,
+): readonly Edit[] | undefined {
+  const { node, is, other, operator } = number;
+  const type = typing.typeOf(other, place);
+  if (type.kind !== 'basic' || !numeric.test(type.name)) return undefined;
   // A conversion around the number gives it the type already.
   const isConverted = numeric.test(conversionAround(node) ?? '');
   const size = type.name === 'int' || isConverted ? call : `${type.name}(${call})`;
-  const at = locationOf(file.path, node);
-  const title = t('Ask {0} for the page size', call);
+  const at = locationOf(place.file.path, node);
   switch (is) {
     case 'size':
-      return { title, safe: true, edits: [{ ...at, newText: size }] };
+      return [{ ...at, newText: size }];
     case 'mask': {
       const isAlone = isConverted || node.parent?.type === 'parenthesized_expression';
-      return { title, safe: true, edits: [{ ...at, newText: isAlone ? `${size} - 1` : `(${size} - 1)` }] };
+      return [{ ...at, newText: isAlone ? `${size} - 1` : `(${size} - 1)` }];
     }
     case 'shift': {
-      // A converted shift count may be any unsigned type; and a shift rounds negative numbers down.
       const token = node.parent?.childForFieldName('operator');
-      if (!token || (operator === '>>' && !/^u/.test(type.name)) || /^float/.test(type.name))
-        return undefined;
-      const sign = { ...locationOf(file.path, token), newText: operator === '>>' ? '/' : '*' };
-      return { title, safe: true, edits: [sign, { ...at, newText: size }] };
+      if (!token || isConverted || (operator === '>>' && !type.name.startsWith('u'))) return undefined;
+      const sign = { ...locationOf(place.file.path, token), newText: operator === '>>' ? '/' : '*' };
+      return [sign, { ...at, newText: size }];
     }
   }
 }
-
-const numeric = /^(?:u?int\d*|uintptr|float\d\d)$/;
 
 /** The type of the conversion that a node is the operand of. */
 function conversionAround({ parent }: SyntaxNode): string | undefined {

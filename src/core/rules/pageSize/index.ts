@@ -6,7 +6,7 @@ import type { Finding } from '../../types';
 import type { PackageViews, Rule, RuleContext } from '../rule';
 import { documentation } from './documentation';
 import { getpagesizeFix } from './getpagesizeFix';
-import { mappedPages, mayMapPages } from './mappedPages';
+import { mappedPages, mayMapPages, outermost } from './mappedPages';
 import { otherPageSize, type PageNumber } from './pageNumbers';
 import { mayCountPages, procPages } from './procPages';
 
@@ -60,6 +60,12 @@ function ofPackage(
   return files.flatMap((file) => ofFile(file, { view: views.target, file }, typing, context, other));
 }
 
+/** A number that is told about, and what is told. */
+interface Told {
+  readonly number: PageNumber;
+  readonly message: string;
+}
+
 function ofFile(
   file: GoFile,
   place: Place,
@@ -68,38 +74,56 @@ function ofFile(
   other: string,
 ): readonly Finding[] {
   const { t, target } = context;
-  const seen = new Set<number>();
-  const finding = (number: PageNumber, message: string): readonly Finding[] => {
-    // The halves of `x & ^4095 | x & 4095` are two places, but a call's argument may be looked at twice.
-    if (seen.has(number.node.startIndex)) return [];
-    seen.add(number.node.startIndex);
-    const fix = getpagesizeFix(number, file, place.view, typing, t);
-    return [{ ...base, ...locationOf(file.path, number.node), message, fixes: fix ? [fix] : [] }];
+  const told = new Map<number, Told>();
+  const fixed: Finding[] = [];
+  // A call's argument may be looked at twice.
+  const tell = (number: PageNumber, message: string): void => {
+    if (!told.has(number.node.startIndex)) told.set(number.node.startIndex, { number, message });
   };
-  return [
-    ...procPages(file, place, typing).flatMap(({ number, source }) =>
-      finding(
-        number,
-        t(
-          '{0} counts in pages, which have {1} bytes on kernels for {2}, not 4096',
-          `/proc/…/${source}`,
-          other,
-          target.goarch,
-        ),
-      ),
-    ),
-    ...mappedPages(file, place, typing).flatMap(({ number, call }) => {
-      const message = t(
-        '{0} wants a multiple of the page size, which is {1} on kernels for {2}, not 4096',
-        call,
-        other,
-        target.goarch,
-      );
-      return 'is' in number
-        ? finding(number, message)
-        : [{ ...base, ...locationOf(file.path, number), message, fixes: [] }];
-    }),
-  ];
+  for (const { number, source } of procPages(file, place, typing)) {
+    const name = `/proc/…/${source}`;
+    tell(
+      number,
+      t('{0} counts in pages, which have {1} bytes on kernels for {2}, not 4096', name, other, target.goarch),
+    );
+  }
+  for (const { number, call } of mappedPages(file, place, typing)) {
+    const message = t(
+      '{0} wants a multiple of the page size, which is {1} on kernels for {2}, not 4096',
+      call,
+      other,
+      target.goarch,
+    );
+    if ('is' in number) tell(number, message);
+    else fixed.push({ ...base, ...locationOf(file.path, number), message, fixes: [] });
+  }
+  return [...ofFunctions([...told.values()], place, typing, context), ...fixed];
+}
+
+/** The findings of each function, with the fix that they share. */
+function ofFunctions(
+  told: readonly Told[],
+  place: Place,
+  typing: Typing,
+  context: RuleContext,
+): readonly Finding[] {
+  const groups = new Map<number, Told[]>();
+  for (const one of told) {
+    const owner = outermost(one.number.node).startIndex;
+    const group = groups.get(owner) ?? [];
+    groups.set(owner, group);
+    group.push(one);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const numbers = group.map(({ number }) => number);
+    const fix = getpagesizeFix(numbers, place, typing, context.t);
+    return group.map(({ number, message }) => ({
+      ...base,
+      ...locationOf(place.file.path, number.node),
+      message,
+      fixes: fix ? [fix] : [],
+    }));
+  });
 }
 
 const base = { rule: 'page-size', severity: 'warning', certainty: 'likely' } as const;

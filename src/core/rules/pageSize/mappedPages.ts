@@ -88,8 +88,7 @@ function inArgument(node: SyntaxNode, call: string, place: Place, typing: Typing
     return isMisaligned ? [{ call, number: fixed.node }] : [];
   }
   const value = valueOf(node);
-  const outermost = node.parent && enclosingFunction(node);
-  if (outermost && /Getpagesize|AT_PAGESZ/i.test(outermost.text)) return [];
+  if (/Getpagesize|AT_PAGESZ/i.test(outermost(node).text)) return [];
   return pageNumbers(value, place, typing)
     .filter(({ operator }) => operator !== '+' && operator !== '-')
     .map((number) => ({ call, number }));
@@ -110,8 +109,9 @@ function valueOf(node: SyntaxNode): SyntaxNode {
   return (names.length === 1 && values.length === 1 ? values[0] : undefined) ?? node;
 }
 
-function enclosingFunction(node: SyntaxNode): SyntaxNode {
-  let outermost = node;
-  for (let at = node.parent; at && at.type !== 'source_file'; at = at.parent) outermost = at;
-  return outermost;
+/** The declaration of the file's own level that a node is in. */
+export function outermost(node: SyntaxNode): SyntaxNode {
+  let found = node;
+  for (let at = node.parent; at && at.type !== 'source_file'; at = at.parent) found = at;
+  return found;
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { selectFixes } from '../../../../src/core/fix';
 import { pageSize } from '../../../../src/core/rules/pageSize';
 import type { Finding } from '../../../../src/core/types';
 import { openFixture, type Texts } from '../../support/fixtureTree';
-import { runGo, unformatted, withFiles } from '../../support/goBuild';
-import { fixed } from '../../support/ruleContext';
+import { editTexts, runGo, unformatted, withFiles } from '../../support/goBuild';
 import { describeWith, findTool, goCommands } from '../../support/tools';
 
 async function findings(texts: Texts): Promise<readonly Finding[]> {
@@ -123,7 +123,8 @@ describeWith(['go', 'qemu-mips64el-static'], 'page-size under pages of 16 kB', (
     expect(wrong(program, 16384)).toEqual(['mask', 'mmap', 'raw mmap', 'resident']);
     const found = await findings({ ...module, 'main.go': program });
     expect(found.map(({ fixes }) => fixes[0]?.safe)).toEqual([true, true, true, true, true, true]);
-    const mended = fixed('main.go', program, found);
+    const { edits } = selectFixes(found, { safeOnly: true, minCertainty: 'likely' });
+    const mended = editTexts({ 'main.go': program }, edits)['main.go'] ?? '';
     expect(await findings({ ...module, 'main.go': mended })).toEqual([]);
     expect(wrong(mended)).toEqual([]);
     expect(wrong(mended, 4096)).toEqual([]);

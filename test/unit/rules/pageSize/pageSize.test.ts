@@ -105,6 +105,21 @@ describe('page-size finds', () => {
     expect(await findings({ 'p.go': file(body) }, 'loong64')).toHaveLength(1);
   });
 
+  it('replaces all numbers of a function or none', async () => {
+    const call = 'syscall.Mmap(fd, start, 100, 1, 1)\n\treturn 0';
+    const both = await findings({ 'p.go': file(`start := offset / 4096 * pageSize\n\t${call}`) });
+    expect(both.map(({ fixes }) => fixes[0]?.edits.map(({ newText }) => newText))).toEqual([
+      ['int64(os.Getpagesize())', 'int64(os.Getpagesize())'],
+      ['int64(os.Getpagesize())', 'int64(os.Getpagesize())'],
+    ]);
+    for (const rest of ['left := offset & 4095', 'left := offset % 0x1000', 'offset = offset>>12<<12']) {
+      const found = await findings({ 'p.go': file(`start := offset &^ 4095\n\t${rest}\n\t${call}`) });
+      expect(found.map(({ fixes }) => fixes)).toEqual([[]]);
+    }
+    const signed = await findings({ 'p.go': file(`start := offset >> 12 << 12\n\t${call}`) });
+    expect(signed.map(({ fixes }) => fixes)).toEqual([[], []]);
+  });
+
   it('asks the package that the file imports', async () => {
     const text = file('syscall.Mmap(fd, offset&^4095, 100, 1, 1)\n\treturn 0', '"syscall"');
     expect(told(await findings({ 'p.go': text }))).toEqual([
