@@ -1,5 +1,4 @@
 import type { UndefinedFact } from '../go/facts';
-import { partsOf } from '../go/nodes';
 import type { GoFile, PackageView } from '../go/packages';
 import type { SyntaxNode } from '../go/syntax';
 import { nameSuffix } from '../go/buildConstraints';
@@ -9,22 +8,14 @@ import type { Edit, Fix } from '../types';
 import { constraintHeader } from './constraintHeader';
 import { constraintTexts } from './constraintLines';
 import type { RuleContext } from './rule';
-
-/** An entry of a package-level map whose value is a constant that the target lacks. */
-interface Entry {
-  readonly table: string;
-  readonly key: string;
-  readonly value: string;
-  readonly qualifier: string;
-  readonly name: string;
-  readonly node: SyntaxNode;
-}
+import { tableEntries, type TableEntry } from './tableEntries';
 
 /**
- * For `"SIGSTKFLT": unix.SIGSTKFLT` in a package-level map: moves the entry, and
- * every other one of the file whose constant is missing on the same GOARCHs,
- * to a file that only the GOARCHs with those constants build, as moby and runc
- * did it. All entries share one fix.
+ * For `"SIGSTKFLT": unix.SIGSTKFLT` in a package-level map, or an element of a
+ * package-level slice: moves the entry, and every other one of the file whose
+ * constant is missing on the same GOARCHs, to a file that only the GOARCHs with
+ * those constants build, as moby and runc did it. All entries share one fix. A
+ * slice's elements come last then, so that this is not called safe.
  */
 export function tableEntryFix(fact: UndefinedFact, context: RuleContext): Fix | undefined {
   const { importPath, at } = fact;
@@ -36,7 +27,7 @@ export function tableEntryFix(fact: UndefinedFact, context: RuleContext): Fix | 
   const [onHost, onTarget] = [context.host, context.target].map(({ goarch }) =>
     context.abi.table(importPath, goarch),
   );
-  const entries = entriesOf(file);
+  const entries = tableEntries(file);
   const own = entries.find(({ node }) => holds(node, fact));
   if (!own) return undefined;
   const { qualifier } = own;
@@ -46,17 +37,19 @@ export function tableEntryFix(fact: UndefinedFact, context: RuleContext): Fix | 
   );
   if (!isUsedElsewhere(file.text, qualifier, missing)) return undefined;
   // Constants that other GOARCHs lack need another constraint, so they go to a file of their own.
-  const moved = missing.filter(({ name }) => lackingGoarchs(name, importPath, context) === lacking);
+  const moved = missing
+    .filter(({ name }) => lackingGoarchs(name, importPath, context) === lacking)
+    .filter(({ node }, index, all) => all.findIndex((other) => other.node.id === node.id) === index);
   const path = newPath(at.file, moved[0]?.name ?? fact.name);
   if (context.files.readText(path) !== undefined) return undefined;
   const edits = moved.map(({ node }) => removal(file, node));
   return {
     title: context.t(
       'Move {0} to {1}',
-      moved.map(({ key }) => key).join(', '),
+      moved.map(({ title }) => title).join(', '),
       path.slice(path.lastIndexOf('/') + 1),
     ),
-    safe: !isReadAtStart(view, new Set(moved.map(({ table }) => table))),
+    safe: moved.every(({ same }) => same) && !isReadAtStart(view, new Set(moved.map(({ table }) => table))),
     edits: [
       ...edits,
       {
@@ -98,29 +91,6 @@ function fileOf(
   return undefined;
 }
 
-/** Entries `key: qualifier.Name` of the maps that the file's package-level variables are given. */
-function entriesOf(file: GoFile): readonly Entry[] {
-  const specs = file.tree.rootNode.namedChildren
-    .filter((node) => node.type === 'var_declaration')
-    .flatMap((node) => node.namedChildren)
-    .flatMap((node) => (node.type === 'var_spec_list' ? node.namedChildren : [node]))
-    .filter((node) => node.type === 'var_spec');
-  return specs.flatMap((spec) => {
-    const names = spec.childrenForFieldName('name').filter((name) => name.isNamed);
-    const [literal] = partsOf(spec.childForFieldName('value'));
-    const [table] = names;
-    if (names.length !== 1 || !table || literal?.type !== 'composite_literal') return [];
-    if (literal.childForFieldName('type')?.type !== 'map_type') return [];
-    return partsOf(literal.childForFieldName('body')).flatMap((node): readonly Entry[] => {
-      const [key, value] = [node.childForFieldName('key'), node.childForFieldName('value')];
-      if (node.type !== 'keyed_element' || !key || !value) return [];
-      const [, qualifier, name] = /^(\w+)\.(\w+)$/.exec(value.text) ?? [];
-      if (qualifier === undefined || name === undefined) return [];
-      return [{ table: table.text, key: key.text, value: value.text, qualifier, name, node }];
-    });
-  });
-}
-
 function holds(node: SyntaxNode, { at }: UndefinedFact): boolean {
   const { startPosition: start, endPosition: end } = node;
   return (
@@ -130,9 +100,10 @@ function holds(node: SyntaxNode, { at }: UndefinedFact): boolean {
 }
 
 /** Whether the file still uses the import once entries are gone. */
-function isUsedElsewhere(text: string, qualifier: string, moved: readonly Entry[]): boolean {
-  const uses = text.match(new RegExp(`\\b${qualifier}\\.\\w`, 'g'))?.length ?? 0;
-  return uses > moved.length;
+function isUsedElsewhere(text: string, qualifier: string, moved: readonly TableEntry[]): boolean {
+  const usesIn = (part: string): number => part.match(new RegExp(`\\b${qualifier}\\.\\w`, 'g'))?.length ?? 0;
+  const nodes = new Map(moved.map(({ node }) => [node.id, node]));
+  return usesIn(text) > [...nodes.values()].reduce((sum, node) => sum + usesIn(node.text), 0);
 }
 
 /** The entry's line where it has one of its own, else the entry with its comma. */
@@ -180,7 +151,7 @@ function newFile(
   file: GoFile,
   path: string,
   importPath: string,
-  moved: readonly Entry[],
+  moved: readonly TableEntry[],
   lacking: string,
   context: RuleContext,
 ): string {
@@ -197,7 +168,7 @@ function newFile(
     `import ${alias === undefined ? '' : `${alias} `}"${importPath}"`,
     '',
     'func init() {',
-    ...moved.map(({ table, key, value }) => `\t${table}[${key}] = ${value}`),
+    ...moved.map(({ statement }) => `\t${statement}`),
     '}',
     '',
   ].join(eol);

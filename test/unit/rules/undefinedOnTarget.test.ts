@@ -22,7 +22,7 @@ describe('undefined-on-target', () => {
   });
   const findings = (dir: string): readonly Finding[] => fixture.findings(`${root}/${dir}`);
 
-  it.each(['names', 'files/db', 'files/widened', 'table', 'dotted', 'embedded'])(
+  it.each(['names', 'files/db', 'files/widened', 'table', 'slice', 'dotted', 'embedded'])(
     'is found at every use in %s',
     (dir) => {
       expect(findings(dir).map(at).sort()).toEqual(marked(texts, 'REJECT', `${root}/${dir}`));
@@ -174,6 +174,16 @@ describe('undefined-on-target', () => {
       { kind: 'undefined', name: 'Fast', member: 'T', declaredIn: ['p_amd64.go'], at: { column: 23 } },
       { kind: 'undefined', name: 'Fast', member: 'T', declaredIn: ['p_amd64.go'], at: { column: 43 } },
     ]);
+  });
+
+  it('moves elements of slices with the type that the slice tells', () => {
+    const found = findings('slice');
+    const created = found.flatMap(({ fixes }) => fixes.map(({ edits }) => edits.at(-1)?.newText ?? ''));
+    expect(new Set(created).size).toBe(1);
+    expect(created[0]).toMatch(
+      /cases = append\(cases, struct \{\n\t\tnames +\[\]string\n\t\tsignal syscall\.Signal\n\t\}\{\[\]string\{"STKFLT"\}, syscall\.SIGSTKFLT\}\)/,
+    );
+    expect(created[0]).toContain('all = append(all, syscall.SIGSTKFLT)');
   });
 
   it('believes a vendored x/sys that is newer than the tables', async () => {
