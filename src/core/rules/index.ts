@@ -9,6 +9,7 @@ import { hardCodedNumber } from './hardCodedNumber';
 import { intrinsicHeader } from './intrinsicHeader';
 import { nodeSelector } from './nodeSelector';
 import { kernelStruct } from './kernelStruct';
+import { literalArchitecture } from './literalArchitecture';
 import { machineName } from './machineName';
 import { outdatedDependency, outdatedGo } from './outdated';
 import { pageSize } from './pageSize';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   architectureList,
   machineName,
   nodeSelector,
+  literalArchitecture,
   assembly,
   cgoFlags,
   intrinsicHeader,
