@@ -41,6 +41,12 @@ export interface Needle {
   readonly text: string;
   /** What the file has to match as well, its bytes read as Latin-1; absent where the text is enough. Without the flags `g` and `y`, which keep a state. */
   readonly confirm?: RegExp;
+  /**
+   * Whether it counts only in packages that import `syscall` or `x/sys/unix`.
+   * Their files are told by their imports, so that such a needle costs nothing
+   * elsewhere, where any other is looked for in every byte of a tree. Only for Go files.
+   */
+  readonly besideKernel?: true;
 }
 
 /** Whether a text, or bytes read as Latin-1, holds a needle. */

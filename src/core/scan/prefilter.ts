@@ -63,16 +63,18 @@ export function createPrefilter(
   ]);
   const numbers = abiNumbers(abi, host, target);
   const needles = rules.flatMap((rule) => rule.needles ?? []);
-  const holdsNeedle = (latin1: string): boolean => needles.some((needle) => holds(latin1, needle));
+  const everywhere = needles.filter(({ besideKernel }) => besideKernel !== true);
+  const holdsNeedle = (latin1: string, packageImports: boolean): boolean =>
+    (packageImports ? needles : everywhere).some((needle) => holds(latin1, needle));
   const statField = anyOf(statFields.map((name) => `\\.${name}\\b`));
   return {
     wantsFile: (path) =>
       path.endsWith('.go') && !isIgnoredFolder(path) && matchName(baseName(path), context).included,
     countsMore: (path) => path === 'syscall' || path.endsWith('/sys/unix'),
-    marks: unique([...statFields.map((field) => `.${field}`), ...needles.map(({ text }) => text)]),
+    marks: unique([...statFields.map((field) => `.${field}`), ...everywhere.map(({ text }) => text)]),
     matches: (latin1, packageImports) =>
       (packageImports ? anyName.test(latin1) || mayHoldNumber(latin1, numbers) : statField.test(latin1)) ||
-      holdsNeedle(latin1),
+      holdsNeedle(latin1, packageImports),
   };
 }
 

@@ -31,7 +31,7 @@ export const hardCodedNumber: Rule = {
   ],
   needles: [
     ...encodingTexts.map((text) => ({ text, confirm: encodingPattern })),
-    { text: 'octl(', confirm: helperCall },
+    { text: 'octl(', confirm: helperCall, besideKernel: true },
   ],
 };
 

@@ -37,15 +37,8 @@ const telling = /^ioc(?:sizebits|dirbits|dirshift)$/;
 const declaration =
   /^[\t ]*(?:const[\t ]+)?_*i_?o_?c_?(?:size_?bits|dir_?bits|dir_?shift)\b[^\n=]*=[\t ]*(?:14|30|2|0x1[eE])\b/im;
 
-/** Texts of which a file that declares such a number holds one; `mayEncode` has to agree. */
-export const encodingTexts: readonly string[] = [
-  'SIZEBITS',
-  'SizeBits',
-  'DIRSHIFT',
-  'DirShift',
-  'size_bits',
-  'SIZE_BITS',
-];
+/** Texts of which a file that declares such numbers holds one; `encodingPattern` has to agree. */
+export const encodingTexts: readonly string[] = ['SIZEBITS', 'SizeBits'];
 
 /** Whether a file's text can declare such numbers; it is asked before the file is parsed. */
 export const encodingPattern = declaration;

@@ -17,6 +17,10 @@ export { isMips64 } from './kernelStructs';
 
 const rawCallText = /yscall(?:Errno)?6?(?:NoError)?\(/;
 
+/** A raw call that takes a struct of the kernel's, or the size of one. */
+const structCallText =
+  /yscall(?:Errno)?6?(?:NoError)?\(\s*(?:uintptr\()?(?:\w+\.)?SYS_(?:RT_SIG|RT_TGSIG|SIGNALFD|PPOLL|EPOLL_PWAIT|WAITID|PIDFD_SEND_SIGNAL|F?STATFS|[LF]?STAT|NEWFSTATAT)/;
+
 /** Structs of the tree's own that are the kernel's on the host and not on the target. */
 export const kernelStruct: Rule = {
   id: 'kernel-struct',
@@ -24,18 +28,14 @@ export const kernelStruct: Rule = {
   documentation,
   fromPackage: (views, tree, context, only) => ofPackage(views, tree, context, only),
   needles: [
-    { text: 'SYS_RT_SIG', confirm: rawCallText },
-    { text: 'SYS_SIGNALFD', confirm: rawCallText },
-    { text: 'SYS_PPOLL', confirm: rawCallText },
-    { text: 'SYS_WAITID', confirm: rawCallText },
-    { text: 'SYS_PIDFD_SEND_SIGNAL', confirm: rawCallText },
-    { text: 'STATFS', confirm: /SYS_F?STATFS\b[^]*unsafe\.Pointer|unsafe\.Pointer[^]*SYS_F?STATFS\b/ },
-    { text: 'TCSETS', confirm: /unsafe\.Pointer/ },
-    { text: 'TCGETS', confirm: /unsafe\.Pointer/ },
-    { text: 'LOOP_GET_STATUS', confirm: /unsafe\.Pointer/ },
+    { text: 'SYS_', confirm: structCallText, besideKernel: true },
+    { text: 'TCGETS', confirm: /unsafe\.Pointer/, besideKernel: true },
+    { text: 'TCSETS', confirm: /unsafe\.Pointer/, besideKernel: true },
+    { text: 'LOOP_GET_STATUS', confirm: /unsafe\.Pointer/, besideKernel: true },
     {
       text: ')(unsafe.Pointer(',
       confirm: /\(\*(?:unix|syscall)\.(?:Stat_t|Statfs_t|Termios|Siginfo|PtraceRegs|LoopInfo)\)\(unsafe/,
+      besideKernel: true,
     },
   ],
 };

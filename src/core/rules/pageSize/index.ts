@@ -13,6 +13,9 @@ import { mayCountPages, procPages } from './procPages';
 /** What a file holds beside its needle: a number that may be a page's, or a constant's name that may be one. */
 const pageText = /\b409[56]\b|\b0x(?:1000|fff)\b|(?:<<|>>) ?12\b|\bpage_?s(?:ize|hift)\b/i;
 
+/** The calls that want multiples of the page size. */
+const mappings = ['Mmap(', 'Mprotect(', 'Madvise(', 'Msync(', 'Mlock(', 'Munlock(', 'SYS_M'];
+
 /** Pages that are taken to have 4096 bytes. */
 export const pageSize: Rule = {
   id: 'page-size',
@@ -26,15 +29,7 @@ export const pageSize: Rule = {
       text: '/stat"',
       confirm: /(?:rss|resident|pages)\w*\)? ?\* ?4096|4096 ?\* ?\w*(?:rss|resident|pages)/i,
     },
-    { text: 'Mmap(', confirm: pageText },
-    { text: 'SYS_MMAP', confirm: pageText },
-    { text: 'Mprotect(', confirm: pageText },
-    { text: 'SYS_MPROTECT', confirm: pageText },
-    { text: 'Madvise(', confirm: pageText },
-    { text: 'SYS_MADVISE', confirm: pageText },
-    { text: 'SYS_MINCORE', confirm: pageText },
-    { text: 'Msync(', confirm: pageText },
-    { text: 'SYS_MSYNC', confirm: pageText },
+    ...mappings.map((text) => ({ text, confirm: pageText, besideKernel: true as const })),
   ],
 };
 

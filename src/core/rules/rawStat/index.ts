@@ -16,7 +16,7 @@ export const rawStat: Rule = {
   severity: 'error',
   documentation,
   fromPackage: (views, tree, context, only) => ofPackage(views, tree, context, only),
-  needles: [{ text: '.Stat_t', confirm: statCall }],
+  needles: [{ text: '.Stat_t', confirm: statCall, besideKernel: true }],
 };
 
 function ofPackage(
