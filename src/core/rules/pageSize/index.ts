@@ -13,6 +13,9 @@ import { mayCountPages, procPages } from './procPages';
 /** What a file holds beside its needle: a number that may be a page's, or a constant's name that may be one. */
 const pageText = /\b409[56]\b|\b0x(?:1000|fff)\b|(?:<<|>>) ?12\b|\bpage_?s(?:ize|hift)\b/i;
 
+/** A file below /proc that counts in pages. */
+const countedText = /["`/](?:statm|pagemap|stat)["`]/;
+
 /** The calls that want multiples of the page size. */
 const mappings = ['Mmap(', 'Mprotect(', 'Madvise(', 'Msync(', 'Mlock(', 'Munlock(', 'SYS_M'];
 
@@ -23,12 +26,9 @@ export const pageSize: Rule = {
   documentation,
   fromPackage: (views, tree, context, only) => ofPackage(views, tree, context, only),
   needles: [
-    { text: 'statm', confirm: pageText },
-    { text: 'pagemap', confirm: pageText },
-    {
-      text: '/stat"',
-      confirm: /(?:rss|resident|pages)\w*\)? ?\* ?4096|4096 ?\* ?\w*(?:rss|resident|pages)/i,
-    },
+    // Digits and signs are rarer than letters, and so the cheaper to look for.
+    { text: '4096', confirm: countedText },
+    { text: '<< 12', confirm: countedText },
     ...mappings.map((text) => ({ text, confirm: pageText, besideKernel: true as const })),
   ],
 };
