@@ -110,7 +110,10 @@ function exitsOnOthers(commands: readonly ShellCommand[], of: ShellCommand): boo
 export function architectureVariable(script: string): string | undefined {
   for (const command of shellCommands(script)) {
     for (const { text } of lastingAssignments(command)) {
-      const name = /^(\w+)="?(?:\$\(|`)\s*go\s+env\s+GO(?:HOST)?ARCH\s*(?:\)|`)"?$/.exec(text)?.[1];
+      // A variable for the machine that builds is not for what is built.
+      const name = /^(?!\w*(?:HOST|BUILD))(\w+)="?(?:\$\(|`)\s*go\s+env\s+GO(?:HOST)?ARCH\s*(?:\)|`)"?$/.exec(
+        text,
+      )?.[1];
       if (name !== undefined) return name;
     }
   }

@@ -98,7 +98,7 @@ function makeVariable(lines: readonly MakeLine[]): string | undefined {
     if (line.kind !== 'assignment' || line.targets !== undefined) continue;
     const isOfGo = /^\$\(shell (?:go|\$\(GO\)) env GO(?:HOST)?ARCH\)$/.test(line.value);
     const isDefault = /^(?:ARCH|GOARCH)$/.test(line.name) && line.operator === '?=' && line.value === 'amd64';
-    if (isOfGo || isDefault) return line.name;
+    if ((isOfGo && !/HOST|BUILD/.test(line.name)) || isDefault) return line.name;
   }
   return undefined;
 }

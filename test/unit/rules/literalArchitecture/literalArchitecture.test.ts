@@ -80,6 +80,11 @@ describe('literal-architecture uses the variable that is there', () => {
       `FROM debian AS a\nARG TARGETARCH\nFROM debian\nRUN curl ${url}\n`,
     ],
     [
+      'where the variable is of the machine that builds',
+      'get.sh',
+      `HOST_ARCH=$(go env GOARCH)\ncurl ${url}\n`,
+    ],
+    [
       'where the name is the kernel one',
       'Dockerfile',
       'FROM debian\nARG TARGETARCH\nRUN curl https://example.org/a-x86_64\n',
