@@ -2,6 +2,7 @@ import { architectureList } from './architectureList';
 import { assembly } from './assembly';
 import { architectureTable } from './architectureTable';
 import { buildMode } from './buildMode';
+import { byteOrder } from './byteOrder';
 import { cgoFlags } from './cgoFlags';
 import { epollLayout } from './epollLayout';
 import { foreignBinary } from './foreignBinary';
@@ -40,5 +41,6 @@ export const rules: readonly Rule[] = [
   outdatedDependency,
   outdatedGo,
   architectureTable,
+  byteOrder,
   rejectedOnTarget,
 ];

@@ -19,10 +19,4 @@ export function mayHoldTable(text: string): boolean {
 /** One expression for both, as a needle takes only one. */
 const confirm = new RegExp(`^(?=[^]*?(?:${hostEntry.source}))(?=[^]*?(?:${otherEntry.source}))`);
 
-export const needles: readonly Needle[] = [
-  'amd64"',
-  'x86_64"',
-  'ArchX86_64',
-  'ArchAMD64',
-  'SCMP_ARCH_X86_64',
-].map((text) => ({ text, confirm }));
+export const needles: readonly Needle[] = ['amd64"', 'x86_64"', 'X86_64'].map((text) => ({ text, confirm }));
