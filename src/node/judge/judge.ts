@@ -7,6 +7,7 @@ import { linkIntoGopath } from './linkedGopath';
 import { isRefused, loweredLayout } from './olderGo';
 import { GocheckCrash, GocheckError, type GocheckProgress } from './process';
 import { Programs, Unavailable } from './programs';
+import { userTags } from './userTags';
 import { JudgedRoot, type CheckReply, type UpdateReply } from './judgedRoot';
 
 export interface JudgeSetup {
@@ -28,6 +29,7 @@ export interface JudgeOptions {
   /** GOARCHs. */
   readonly target: string;
   readonly host?: string;
+  /** Where there are none, those of the user's GOFLAGS. */
   readonly tags?: readonly string[];
   /** Whether the builds use cgo; true unless told otherwise. No C compiler is run. */
   readonly cgo?: boolean;
@@ -223,7 +225,7 @@ class ProcessJudge implements Judge {
         ),
       );
     }
-    const judged = new JudgedRoot(options, found);
+    const judged = new JudgedRoot(options, found, userTags(this.environment()));
     const [newest] = found.layouts.map(({ go }) => go ?? '').sort((a, b) => compareGoVersions(b, a));
     const failures: Error[] = [];
     for (const [index, layout] of found.layouts.entries()) {

@@ -45,6 +45,7 @@ export class JudgedRoot {
   constructor(
     private readonly given: JudgeOptions,
     private readonly found: FoundLayouts,
+    private readonly userTags: readonly string[] = [],
   ) {
     this.overlay = new Map(Object.entries(given.overlay ?? {}));
     this.roots = new Set([found.root]);
@@ -65,7 +66,8 @@ export class JudgedRoot {
       patterns: layout.patterns,
       host: host ?? 'amd64',
       target,
-      tags: tags ?? [],
+      // As on a command line, tags that are given take the place of those in GOFLAGS.
+      tags: tags && tags.length > 0 ? tags : this.userTags,
       cgo: cgo ?? true,
       mod: layout.mode === 'gopath' ? '' : (mod ?? layout.mod),
       depBodies: vendor === true || deps === true,
