@@ -5,11 +5,14 @@
 const common =
   ' etr\tni\nas0oxlfcd,u\\p./()mh=g"b1T{S}yE:_2IvCwAkPR436ONFD8LM5-9[]B*7GHU+!%;&z\'WVYq<K`|>jXQZ#J?^@$~';
 
-/** A needle cut before its rarest character: looking for the rest of it stops least often. */
+/** A needle cut before its rarest characters: looking for the rest of it stops least often. */
 interface CutNeedle {
   readonly before: Buffer;
   readonly from: Buffer;
 }
+
+/** As long as this what a search looks for has to be, so that it hardly ever stops in vain. */
+const least = 3;
 
 /**
  * Looks for several short ASCII texts in bytes. Each costs a pass at the speed
@@ -36,7 +39,8 @@ function cut(text: string): CutNeedle {
     const place = common.indexOf(character);
     return place < 0 ? common.length : place;
   });
-  const at = Math.max(rarity.indexOf(Math.max(...rarity)), 0);
+  const starts = rarity.slice(0, Math.max(rarity.length - least + 1, 1));
+  const at = Math.max(starts.indexOf(Math.max(...starts)), 0);
   return { before: Buffer.from(text.slice(0, at)), from: Buffer.from(text.slice(at)) };
 }
 

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { createBuildContext } from '../core/go/buildContext';
 import { compareBuilds, type BuildComparison } from '../core/go/buildComparison';
-import { scanFileHeader, skipSpaceAndComments } from '../core/go/fileHeader';
+import { scanFileHeader, skipSpaceAndComments, type HeaderImport } from '../core/go/fileHeader';
 import { baseName, parentOf } from '../core/go/paths';
 import { english, type Translate } from '../core/l10n';
 import type { Rule } from '../core/rules/rule';
@@ -78,6 +78,7 @@ class CandidateReader {
   private bytes = 0;
   /** Files that import one of the two packages; to those of the same folder more names count. */
   private readonly importingFolders = new Set<string>();
+  private readonly cgoFiles = new Set<string>();
   private readonly chosen = new Set<string>();
   /** Folders with Go files that a build may have, and those of them that the builds may disagree about. */
   private readonly folders = new Set<string>();
@@ -155,14 +156,17 @@ class CandidateReader {
     if (problem !== undefined || content.kind !== 'bytes') return false;
     const { bytes } = content;
     this.bytes += bytes.length;
-    const countsMore = this.readHead(file, bytes);
+    const imports = this.readHead(file, bytes);
+    const countsMore = imports.some(({ path }) => this.prefilter.countsMore(path));
     if (countsMore) this.importingFolders.add(parentOf(file));
-    if (countsMore || this.marks.areIn(bytes)) this.choose(file, bytes, countsMore);
+    const usesCgo = imports.some(({ path }) => path === 'C');
+    if (usesCgo) this.cgoFiles.add(file);
+    if (countsMore || usesCgo || this.marks.areIn(bytes)) this.choose(file, bytes, countsMore);
     return true;
   }
 
-  /** Notes what stands before a file's declarations; true where it imports a package that makes more names count. */
-  private readHead(file: string, bytes: Buffer): boolean {
+  /** Notes what stands before a file's declarations, and tells its imports. */
+  private readHead(file: string, bytes: Buffer): readonly HeaderImport[] {
     // Names and constraints are ASCII, so Latin-1 will do, which is a mere copy.
     const start = textStart(bytes);
     let head = bytes.toString('latin1', start, start + headSize);
@@ -179,7 +183,7 @@ class CandidateReader {
     const known = this.imports.get(dir) ?? new Set();
     this.imports.set(dir, known);
     for (const { path } of header.imports) known.add(decoded(path));
-    return header.imports.some(({ path }) => this.prefilter.countsMore(path));
+    return header.imports;
   }
 
   private readAgain(file: string): void {
@@ -189,7 +193,8 @@ class CandidateReader {
   }
 
   private choose(file: string, bytes: Buffer, packageImports: boolean): void {
-    if (this.prefilter.matches(bytes.toString('latin1'), packageImports)) this.chosen.add(file);
+    const usesCgo = this.cgoFiles.has(file);
+    if (this.prefilter.matches(bytes.toString('latin1'), packageImports, usesCgo)) this.chosen.add(file);
   }
 
   private problemOf(content: Content): string | undefined {

@@ -47,6 +47,8 @@ export interface Needle {
    * elsewhere, where any other is looked for in every byte of a tree. Only for Go files.
    */
   readonly besideKernel?: true;
+  /** Whether it counts only in files that import "C", which costs nothing elsewhere either. Only for Go files. */
+  readonly withCgo?: true;
 }
 
 /** Whether a text, or bytes read as Latin-1, holds a needle. */

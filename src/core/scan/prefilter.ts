@@ -2,7 +2,7 @@ import { matchName } from '../go/buildConstraints';
 import { createBuildContext } from '../go/buildContext';
 import { baseName } from '../go/paths';
 import { abiNumbers, mayHoldNumber } from '../rules/hardCodedNumber';
-import { holds, type Rule } from '../rules/rule';
+import { holds, type Needle, type Rule } from '../rules/rule';
 import type { AbiPackage, AbiTable, AbiTables } from '../target/abi';
 import { differingFields, missingNames, sameType } from '../target/differences';
 import type { Goarch } from '../target/targets';
@@ -25,7 +25,7 @@ export interface Prefilter {
    * number that stands for one, else a field of `Stat_t`, whose values are
    * handed around most; or what a rule looks for.
    */
-  matches(latin1: string, packageImports: boolean): boolean;
+  matches(latin1: string, packageImports: boolean, usesCgo: boolean): boolean;
 }
 
 const packages: readonly AbiPackage[] = ['syscall', 'golang.org/x/sys/unix'];
@@ -56,25 +56,23 @@ export function createPrefilter(
     ...packages.flatMap((pkg) => differingDeclarations(abi.table(pkg, host), abi.table(pkg, target))),
   ]);
   // A field stands behind a dot or is a key, every other name stands behind its package's.
-  const anyName = anyOf([
-    ...selected.map((name) => `\\.${name}\\b`),
-    ...fieldNames.map((name) => `\\b${name}\\s*:`),
-    ...ruleNames.map((name) => `\\b${name}\\b`),
-  ]);
+  const anyName = new RegExp(
+    `\\.${oneOf(selected)}\\b|\\b${oneOf(fieldNames)}\\s*:|\\b${oneOf(ruleNames)}\\b`,
+  );
   const numbers = abiNumbers(abi, host, target);
   const needles = rules.flatMap((rule) => rule.needles ?? []);
-  const everywhere = needles.filter(({ besideKernel }) => besideKernel !== true);
-  const holdsNeedle = (latin1: string, packageImports: boolean): boolean =>
-    (packageImports ? needles : everywhere).some((needle) => holds(latin1, needle));
-  const statField = anyOf(statFields.map((name) => `\\.${name}\\b`));
+  const counts = (needle: Needle, packageImports: boolean, usesCgo: boolean): boolean =>
+    (packageImports || needle.besideKernel !== true) && (usesCgo || needle.withCgo !== true);
+  const everywhere = needles.filter((needle) => counts(needle, false, false));
+  const statField = new RegExp(`\\.${oneOf(statFields)}\\b`);
   return {
     wantsFile: (path) =>
       path.endsWith('.go') && !isIgnoredFolder(path) && matchName(baseName(path), context).included,
     countsMore: (path) => path === 'syscall' || path.endsWith('/sys/unix'),
     marks: unique([...statFields.map((field) => `.${field}`), ...everywhere.map(({ text }) => text)]),
-    matches: (latin1, packageImports) =>
+    matches: (latin1, packageImports, usesCgo) =>
       (packageImports ? anyName.test(latin1) || mayHoldNumber(latin1, numbers) : statField.test(latin1)) ||
-      holdsNeedle(latin1, packageImports),
+      needles.some((needle) => counts(needle, packageImports, usesCgo) && holds(latin1, needle)),
   };
 }
 
@@ -100,9 +98,12 @@ function isScalar(type: string): boolean {
   return /^\w+$/.test(type);
 }
 
-/** Matches where one of the patterns does; nowhere when there are none. */
-function anyOf(patterns: readonly string[]): RegExp {
-  return patterns.length === 0 ? /(?!)/ : new RegExp(patterns.join('|'));
+/**
+ * A group that matches one of the patterns, or nothing when there are none.
+ * Sorted, they are tried by their common beginnings and not one by one.
+ */
+function oneOf(patterns: readonly string[]): string {
+  return patterns.length === 0 ? '(?!)' : `(?:${[...patterns].sort().join('|')})`;
 }
 
 function unique(names: readonly string[]): string[] {

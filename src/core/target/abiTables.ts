@@ -27,6 +27,7 @@ class PackageTable implements AbiTable {
   private readonly word: number;
   private readonly structs = new Map<string, (AbiStruct & Layout) | undefined>();
   private readonly listed = new Map<Section, readonly string[]>();
+  private functionsByType: Map<string, string[]> | undefined;
 
   constructor(
     private readonly data: AbiData,
@@ -92,13 +93,11 @@ class PackageTable implements AbiTable {
   }
 
   functionNames(): readonly string[] {
-    return this.names('functions').filter((name) => !name.includes('.'));
+    return this.namesByType().get('') ?? [];
   }
 
   methodNames(type: string): readonly string[] {
-    const prefix = `${type}.`;
-    const methods = this.names('functions').filter((name) => name.startsWith(prefix));
-    return methods.map((name) => name.slice(prefix.length));
+    return this.namesByType().get(type) ?? [];
   }
 
   variableNames(): readonly string[] {
@@ -153,6 +152,21 @@ class PackageTable implements AbiTable {
       if (Object.hasOwn(entries, name)) return entries[name] ?? undefined;
     }
     return undefined;
+  }
+
+  /** Names of methods by their type, and of functions under the empty name, sorted. */
+  private namesByType(): ReadonlyMap<string, readonly string[]> {
+    if (this.functionsByType === undefined) {
+      this.functionsByType = new Map();
+      for (const name of this.names('functions')) {
+        const dot = name.indexOf('.');
+        const type = name.slice(0, Math.max(dot, 0));
+        const found = this.functionsByType.get(type) ?? [];
+        this.functionsByType.set(type, found);
+        found.push(name.slice(dot + 1));
+      }
+    }
+    return this.functionsByType;
   }
 
   /** Every name of a section that this GOARCH has, sorted. */

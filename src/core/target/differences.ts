@@ -18,6 +18,23 @@ export interface MissingName {
   readonly type?: string;
 }
 
+const knownFields = new WeakMap<AbiTables, Map<string, readonly FieldDifference[]>>();
+const knownMissing = new WeakMap<AbiTables, Map<string, readonly MissingName[]>>();
+
+/** What was compared once is kept with the tables. */
+function kept<T>(
+  known: WeakMap<AbiTables, Map<string, T>>,
+  abi: AbiTables,
+  key: string,
+  compare: () => T,
+): T {
+  const answers = known.get(abi) ?? new Map<string, T>();
+  known.set(abi, answers);
+  const answer = answers.get(key) ?? compare();
+  answers.set(key, answer);
+  return answer;
+}
+
 /** Every exported field whose type on the target is not identical to the host's, in the order of struct and field. */
 export function differingFields(
   abi: AbiTables,
@@ -25,7 +42,12 @@ export function differingFields(
   host: Goarch,
   target: Goarch,
 ): readonly FieldDifference[] {
-  const [onHost, onTarget] = [abi.table(pkg, host), abi.table(pkg, target)];
+  return kept(knownFields, abi, `${pkg} ${host} ${target}`, () =>
+    compareFields(abi.table(pkg, host), abi.table(pkg, target)),
+  );
+}
+
+function compareFields(onHost: AbiTable, onTarget: AbiTable): readonly FieldDifference[] {
   return onHost.structNames().flatMap((struct) => {
     const targetFields = onTarget.struct(struct)?.fields ?? [];
     return exportedFields(onHost, struct).flatMap((field) => {
@@ -49,7 +71,12 @@ export function missingNames(
   host: Goarch,
   target: Goarch,
 ): readonly MissingName[] {
-  const [onHost, onTarget] = [abi.table(pkg, host), abi.table(pkg, target)];
+  return kept(knownMissing, abi, `${pkg} ${host} ${target}`, () =>
+    compareNames(pkg, abi.table(pkg, host), abi.table(pkg, target)),
+  );
+}
+
+function compareNames(pkg: AbiPackage, onHost: AbiTable, onTarget: AbiTable): readonly MissingName[] {
   const absent = (kind: MissingName['kind'], names: readonly string[]): MissingName[] =>
     names.filter((name) => !onTarget.has(name)).map((name) => ({ package: pkg, kind, name }));
   return [

@@ -14,7 +14,11 @@ export const cgoFlags: Rule = {
   severity: 'error',
   documentation,
   needles: [
-    { text: '#cgo', confirm: /#cgo[^\n]*:[^\n]*(?:-m|-fcf-|x86|x64|amd64|_64|arm64|elf_|__SSE|__AVX)/ },
+    {
+      text: '#cgo',
+      withCgo: true,
+      confirm: /#cgo[^\n]*:[^\n]*(?:-m|-fcf-|x86|x64|amd64|_64|arm64|elf_|__SSE|__AVX)/,
+    },
   ],
   fromPackage: ({ target }, _, context, only) =>
     target.files

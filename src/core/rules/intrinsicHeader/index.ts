@@ -16,7 +16,7 @@ export const intrinsicHeader: Rule = {
   id: 'intrinsic-header',
   severity: 'error',
   documentation,
-  needles: [{ text: '"C"', confirm: words }],
+  needles: [{ text: '"C"', withCgo: true, confirm: words }],
   fromPackage: ({ target }, _, context, only) =>
     target.files
       .filter((file) => !file.isTest && (only === undefined || file.path === only) && words.test(file.text))
