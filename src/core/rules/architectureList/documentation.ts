@@ -14,7 +14,7 @@ export const documentation: RuleDocumentation = {
   fix: [
     'The target is added as the list spells the others (`mips64le`, `linux/mips64le`, `mips64el` among the names of Debian), with its quotes, separators and lines. Comments stay with their items.',
     'It is not a safe fix: somebody has to provide what the list is used for, such as a base image or a cross compiler.',
-    "There is none where an item is more than a name (an entry of a matrix with settings of its own), where the list also says `x86_64` and `aarch64` and it is open whether the kernel's `mips64` or the `mips64el` of rpm and QEMU is meant, where a matrix combines it with other operating systems, and in a BASEIMAGE file whose distribution has no MIPS.",
+    "There is none where an item is more than a name (an entry of a matrix with settings of its own), where the list also says `x86_64` and `aarch64` and it is open whether the kernel's `mips64` or the `mips64el` of rpm and QEMU is meant, where a matrix combines it with other operating systems, and in a BASEIMAGE file whose distribution has no MIPS, or whose images are of a registry that publishes none (`k8s.gcr.io`, `registry.k8s.io`, `quay.io`): nobody has made the image that the list would name.",
   ],
   notFound: [
     'A list in a file that has the target in another list: it is shorter on purpose.',

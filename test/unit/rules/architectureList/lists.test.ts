@@ -285,6 +285,12 @@ describe('architecture-list adds the target to a list', () => {
       'linux/amd64=debian:bookworm\nlinux/arm64=arm64v8/debian:bookworm\nlinux/s390x=s390x/debian:bookworm\nlinux/mips64le=mips64le/debian:bookworm\n',
     ],
     [
+      "base images that the tree itself builds, beside Windows' at another registry",
+      'test/images/a/BASEIMAGE',
+      'linux/amd64=REGISTRY/agnhost:2.6-linux-amd64\nlinux/arm64=REGISTRY/agnhost:2.6-linux-arm64\nwindows/amd64/1809=mcr.microsoft.com/windows/nanoserver:1809\n',
+      'linux/amd64=REGISTRY/agnhost:2.6-linux-amd64\nlinux/arm64=REGISTRY/agnhost:2.6-linux-arm64\nlinux/mips64le=REGISTRY/agnhost:2.6-linux-mips64le\nwindows/amd64/1809=mcr.microsoft.com/windows/nanoserver:1809\n',
+    ],
+    [
       'Windows line ends',
       'build.sh',
       'ALL_ARCH=(\r\n  amd64\r\n  arm64\r\n)\r\n',
@@ -348,6 +354,18 @@ describe('architecture-list only tells', () => {
       'linux/amd64=alpine:3.6\nlinux/arm64=arm64v8/alpine:3.6\n',
       ['BASEIMAGE names amd64, arm64, and not mips64le'],
     ],
+    ...[
+      'k8s.gcr.io/debian-base-ARCH:v1.0.0',
+      'gcr.io/google-containers/debian-base-ARCH:0.4.1',
+      'registry.k8s.io/build-image/debian-base-ARCH:v1.0.0',
+      'quay.io/prometheus/busybox-linux-ARCH:latest',
+      'registry.example.com:5000/base-ARCH',
+    ].map((image): [string, string, string, string[]] => [
+      `where ${image} is another registry's`,
+      'images/a/BASEIMAGE',
+      ['amd64', 'arm64', 's390x'].map((arch) => `linux/${arch}=${image.replace('ARCH', arch)}\n`).join(''),
+      ['BASEIMAGE names amd64, arm64, s390x, and not mips64le'],
+    ]),
     [
       'where no pattern makes what a rule depends on',
       'Makefile',
