@@ -1,13 +1,6 @@
-import { readModulesTxt, type VendoredModule } from '../core/rules/outdated/requirements';
+import { moduleOfFile, readModulesTxt, type FoundModule, type VendoredModule } from '../core/go/vendorLists';
 import type { Translate } from '../core/l10n';
 import type { Finding } from '../core/types';
-
-/** A module whose code a tree holds under `vendor/`. */
-interface FoundModule {
-  readonly path: string;
-  /** Empty where a folder takes its place. */
-  readonly version: string;
-}
 
 /**
  * Findings in vendored code say so in their message, with the module and its
@@ -30,23 +23,14 @@ export function sayVendored(
       modules = readModulesTxt(readText(`${dir}modules.txt`) ?? '');
       lists.set(dir, modules);
     }
-    const found = moduleOf(finding.file.slice(dir.length), modules);
+    const found = moduleOfFile(finding.file.slice(dir.length), modules);
     return { ...finding, message: messageOf(finding.message, found, t) };
   });
 }
 
-/** The module of a file under `vendor/`: the longest path that its folder begins with. */
-function moduleOf(file: string, modules: ReadonlyMap<string, VendoredModule>): FoundModule | undefined {
-  for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) {
-    const path = file.slice(0, end);
-    const found = modules.get(path);
-    if (found) return { path, version: found.version };
-  }
-  return undefined;
-}
-
 function messageOf(message: string, found: FoundModule | undefined, t: Translate): string {
   if (!found) return t('{0} (vendored)', message);
-  if (found.version === '') return t('{0} (vendored: {1})', message, found.path);
-  return t('{0} (vendored: {1} {2})', message, found.path, found.version);
+  const { path, module } = found;
+  if (module.version === '') return t('{0} (vendored: {1})', message, path);
+  return t('{0} (vendored: {1} {2})', message, path, module.version);
 }

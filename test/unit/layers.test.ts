@@ -27,7 +27,7 @@ const allowedInCore: Readonly<Record<string, readonly string[]>> = {
   fix: [],
   manifest: ['target'],
   images: ['target'],
-  patches: [],
+  patches: ['go'],
   conformance: [],
   plan: ['target', 'manifest'],
   report: [],

@@ -1,3 +1,4 @@
+import { readModulesTxt, type VendoredModule } from '../../go/vendorLists';
 import { joinPath } from '../../go/paths';
 import type { Certainty, Finding, Fix, Range, Severity } from '../../types';
 import type { Rule, RuleContext, TextFile } from '../rule';
@@ -6,12 +7,10 @@ import { fixOf, hasBug, laterVersion, type KnownBug } from './knownBug';
 import { knownBugs } from './modules';
 import {
   isRequirementFile,
-  readModulesTxt,
   readRequirements,
   vendorFolders,
   type Named,
   type Requirements,
-  type VendoredModule,
 } from './requirements';
 import { isFixedIn, isUsed, packagesOf } from './usage';
 

@@ -56,34 +56,6 @@ export function readRequirements(path: string, text: string): Requirements {
   }
 }
 
-/** What vendor/modules.txt says of a module. */
-export interface VendoredModule {
-  readonly version: string;
-  /** Import paths of the packages that are vendored. */
-  readonly packages: readonly string[];
-}
-
-/** Reads vendor/modules.txt; of a replaced module it has the version that is used, and no version of a folder. */
-export function readModulesTxt(text: string): ReadonlyMap<string, VendoredModule> {
-  const found = new Map<string, { version: string; packages: string[] }>();
-  let current: { version: string; packages: string[] } | undefined;
-  for (const line of text.split('\n')) {
-    const head = /^# (\S+)(?: (v\S+))?(?: => (\S+)(?: (v\S+))?)?\s*$/.exec(line);
-    if (head) {
-      const [, path = '', version, by, byVersion] = head;
-      // Lines without a version repeat the replacements at the file's end.
-      if (version === undefined) {
-        current = undefined;
-        continue;
-      }
-      const used = by === undefined ? version : by === path ? (byVersion ?? '') : '';
-      current = { version: used, packages: [] };
-      found.set(path, current);
-    } else if (current && /^[^#\s]/.test(line)) current.packages.push(line.trim());
-  }
-  return found;
-}
-
 function ofModFile(dir: string, text: string): Requirements {
   const mod = parseModFile(text);
   const lines = text.split('\n');
