@@ -106,7 +106,12 @@ class CandidateReader {
       wanted++;
       return this.readFirst(file);
     });
-    for (const file of others) this.compareFile(file);
+    const waiting = byFolder(others);
+    const isAlike = (dir: string): boolean => {
+      for (const file of waiting.get(dir) ?? []) this.compareFile(file);
+      waiting.delete(dir);
+      return this.folders.has(dir) && !this.differing.has(dir);
+    };
     for (const file of readable) {
       if (!this.chosen.has(file) && this.importingFolders.has(parentOf(file))) this.readAgain(file);
     }
@@ -116,7 +121,7 @@ class CandidateReader {
       bytes: this.bytes,
       skipped: this.skipped,
       imports: this.imports,
-      isAlike: (dir) => this.folders.has(dir) && !this.differing.has(dir),
+      isAlike,
     };
   }
 
@@ -211,6 +216,18 @@ class CandidateReader {
         return isText(content.bytes) ? undefined : this.t('the file is not UTF-8 text');
     }
   }
+}
+
+/** Few of a tree's vendored folders are ever asked about, and only their files are opened. */
+function byFolder(files: readonly string[]): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const file of files) {
+    const dir = parentOf(file);
+    const known = folders.get(dir);
+    if (known) known.push(file);
+    else folders.set(dir, [file]);
+  }
+  return folders;
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -179,8 +179,9 @@ class Session implements ScanSession {
     const vendored = (dir: string): boolean =>
       tree.options.vendor !== true && isVendored(`${dir}/`.slice(prefix.length));
     const dirs = packagesToScan(tree.go, read, (dir) => inside(dir) && !vendored(dir), hooks.checkCancelled);
-    const texts = files.filter((file) => active.some((rule) => rule.wantsFile?.(prefix + file) === true));
-    const binaries = files.filter((file) =>
+    const others = files.filter((file) => !file.endsWith('.go'));
+    const texts = others.filter((file) => active.some((rule) => rule.wantsFile?.(prefix + file) === true));
+    const binaries = others.filter((file) =>
       active.some((rule) => rule.wantsBinary?.(prefix + file) === true),
     );
     const total = dirs.length + texts.length + binaries.length;

@@ -103,9 +103,10 @@ export function packagesToScan(
   const chosen = new Set(read.candidates.map(parentOf));
   const lessExported = new Set<string>();
   const dirs = tree.packageDirs();
+  const imported = importedByAny(dirs.filter(isWanted), read);
   for (const dir of dirs) {
     checkCancelled();
-    if (!tree.mayDiffer(dir)) continue;
+    if ((!isWanted(dir) && !imported(dir)) || !tree.mayDiffer(dir)) continue;
     const host = tree.view(dir, 'host');
     const target = tree.view(dir, 'target');
     if (!host || sameFiles(host, target)) continue;
@@ -138,6 +139,20 @@ function importsOfAny(
     if (abiPackage(importPath)) return false;
     const resolved = tree.resolveImport(fromDir, importPath);
     return resolved !== undefined && dirs.has(resolved);
+  };
+}
+
+/**
+ * Makes the question whether some folder may import a vendored one, from what
+ * their files were seen to import. Nobody else's imports are read for it.
+ */
+function importedByAny(dirs: readonly string[], read: ReadBefore): (dir: string) => boolean {
+  const seen = dirs.map((dir) => read.importsOf?.(dir));
+  if (seen.includes(undefined)) return () => true;
+  const paths = new Set(seen.flatMap((imports) => [...(imports ?? [])]));
+  return (dir) => {
+    const vendor = `/${dir}`.lastIndexOf('/vendor/');
+    return vendor < 0 || paths.has(dir.slice(vendor + '/vendor/'.length - 1));
   };
 }
 

@@ -62,14 +62,29 @@ const separators = new Set([';', '&', '\n']);
  * can be read; nothing is executed or expanded.
  */
 export function shellCommands(text: string): readonly ShellCommand[] {
-  return new ShellReader(shellTokens(text)).read();
+  return readScript(text).commands;
 }
 
 /** Every `case` and `if` of a shell script, those inside others before them. */
 export function shellChoices(text: string): readonly ShellChoice[] {
-  const reader = new ShellReader(shellTokens(text));
-  reader.read();
-  return reader.choices;
+  return readScript(text).choices;
+}
+
+interface ReadScript {
+  readonly text: string;
+  readonly commands: readonly ShellCommand[];
+  readonly choices: readonly ShellChoice[];
+}
+
+let lastRead: ReadScript | undefined;
+
+/** The rules ask for the same script one after another, so that the last one is kept. */
+function readScript(text: string): ReadScript {
+  if (lastRead?.text !== text) {
+    const reader = new ShellReader(shellTokens(text));
+    lastRead = { text, commands: reader.read(), choices: reader.choices };
+  }
+  return lastRead;
 }
 
 /** The assignments of a command that last: `A=b` alone, and `export A=b`. */

@@ -25,11 +25,12 @@ export interface Download {
 export function downloads(script: string, host: string, isGuarded = false): readonly Download[] {
   if (isGuarded || !/\b(?:curl|wget)\b/.test(script)) return [];
   const commands = shellCommands(script);
-  return commands.flatMap((command) => {
-    if (command.tests.some(looksAtArchitecture) || exitsOnOthers(commands, command)) return [];
-    return command.words.flatMap((word): readonly Download[] =>
-      isFetch(command) && isAddress(word.text) ? downloadIn(word.text, word.start, host) : [],
+  return commands.filter(isFetch).flatMap((command) => {
+    const found = command.words.flatMap((word) =>
+      isAddress(word.text) ? downloadIn(word.text, word.start, host) : [],
     );
+    if (found.length === 0) return [];
+    return command.tests.some(looksAtArchitecture) || exitsOnOthers(commands, command) ? [] : found;
   });
 }
 
