@@ -21,6 +21,7 @@ export const documentation: RuleDocumentation = {
     'Numbers that mean the same on the target, and those that mean nothing where they stand: an option of `IPPROTO_TCP` is not an `SO_` one.',
     'Files that only one of the two builds includes, and functions and constants beside which `runtime.GOARCH` is asked.',
     'Variables, results of calculations, and constants whose name is not the kernel’s and that reach no such call.',
+    'Signals and errors that are filed under their own number (`"17": syscall.Signal(17)`): who asks for 17 is to get 17.',
     'Calls of functions other than those of `syscall` and `x/sys/unix`, and other than those called `ioctl`.',
     'Directions of requests (`IOC_WRITE = 1`) in files that do not say how wide their parts are; they may be another system’s.',
     'Certain are system call numbers, and numbers from 256 on with one meaning. Smaller ones are shown as information.',

@@ -5,7 +5,7 @@ import { mayHoldNumber } from './candidates';
 import { isKnown, meaningOf } from './families';
 import { namedConstants } from './namedConstants';
 import type { AbiNumbers } from './numbers';
-import { asksForGoarch, numberIn, type WrittenNumber } from './places';
+import { asksForGoarch, isFiledUnderItself, numberIn, type WrittenNumber } from './places';
 import type { SyntaxNode } from '../../go/syntax';
 
 /** A number that is handed to a call which takes the kernel's. */
@@ -21,7 +21,10 @@ export function passedNumbers(place: Place, typing: Typing, numbers: AbiNumbers)
     .flatMap((call) => familyArguments(call, place, typing, numbers))
     .flatMap((argument) => {
       const number = numberIn(argument.node, place, typing);
-      return number && !asksForGoarch(argument.node) ? [{ argument, number }] : [];
+      if (!number || asksForGoarch(argument.node)) return [];
+      const mayBeAskedFor = argument.family === 'signal' || argument.family === 'errno';
+      if (mayBeAskedFor && isFiledUnderItself(argument.node, number.value)) return [];
+      return [{ argument, number }];
     });
   // A file whose errors go past those of Linux has Windows' in it.
   const hasForeignErrors = found.some(

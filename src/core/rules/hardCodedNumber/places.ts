@@ -105,3 +105,27 @@ export function asksForGoarch(node: SyntaxNode): boolean {
   for (let at = node.parent; at && at.type !== 'source_file'; at = at.parent) outermost = at;
   return outermost.text.includes('GOARCH');
 }
+
+/**
+ * Whether a signal's or an error's number is filed under itself, as in
+ * `"17": syscall.Signal(17)` or behind `case 17:`. Who asks for 17 is to get 17; naming the constant there
+ * would hand out another number on the target.
+ */
+export function isFiledUnderItself(node: SyntaxNode, value: bigint): boolean {
+  for (let at = node.parent; at && !/^func_literal$|_declaration$/.test(at.type); at = at.parent) {
+    const keys =
+      at.type === 'keyed_element'
+        ? [at.firstNamedChild]
+        : at.type === 'expression_case'
+          ? partsOf(at.childForFieldName('value'))
+          : [];
+    if (keys.some((key) => key && writtenValue(key) === value)) return true;
+  }
+  return false;
+}
+
+/** The value of a number, or of a string that spells one. */
+function writtenValue(node: SyntaxNode): bigint | undefined {
+  const text = node.text.trim();
+  return literalValue(/^(["`]).*\1$/.test(text) ? text.slice(1, -1) : text);
+}

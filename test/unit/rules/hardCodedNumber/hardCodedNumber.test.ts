@@ -163,6 +163,14 @@ describe('numbers in calls', () => {
     ]);
   });
 
+  it('signals that are listed by their names, and by the numbers of others', async () => {
+    const list =
+      '{"SIGCHLD": syscall.Signal(17), "1": func() error { return syscall.Kill(1, 17) }, "19": syscall.Signal(17)}';
+    expect(told(await findings({ 'p.go': statement(`signals := map[string]any${list}`) }))).toEqual(
+      Array(3).fill('likely info: 17 is SIGCHLD on amd64; on mips64le it is 18 -> syscall.SIGCHLD'),
+    );
+  });
+
   it.each([
     ['a name', 'unix.Syscall(unix.SYS_MEMFD_CREATE, p, 0, 0)'],
     ['a number that the host does not have', 'unix.Syscall(5314, p, 0, 0)'],
@@ -187,6 +195,15 @@ describe('numbers in calls', () => {
     ['another package', 'windows.Syscall(319, p, 0, 0)'],
     ['a shadowed package', 'unix := other()\n\tunix.Syscall(319, p, 0, 0)'],
     ['errors of Windows', 'a, b := syscall.Errno(0x32), syscall.Errno(0x490)'],
+    [
+      'signals that are listed by their numbers',
+      'signals := map[string]syscall.Signal{"16": syscall.Signal(16), "17": syscall.Signal(17)}',
+    ],
+    ['a signal in an entry of its number', 'all := map[int]entry{17: {name, syscall.Signal(0x11)}}'],
+    [
+      'a signal that is asked for by its number',
+      'switch name {\n\tcase "chld", "17":\n\t\tsyscall.Kill(pid, syscall.Signal(17))\n\t}',
+    ],
     [
       'a question for the architecture',
       'if runtime.GOARCH == "amd64" {\n\t\tunix.Syscall(319, p, 0, 0)\n\t}',
