@@ -27,7 +27,7 @@ const allowedInCore: Readonly<Record<string, readonly string[]>> = {
   fix: [],
   manifest: ['target'],
   images: ['target'],
-  patches: ['go'],
+  patches: ['go', 'manifest'],
   conformance: [],
   plan: ['target', 'manifest'],
   report: [],
