@@ -108,18 +108,18 @@ export function asksForGoarch(node: SyntaxNode): boolean {
 
 /**
  * Whether a signal's or an error's number is filed under itself, as in
- * `"17": syscall.Signal(17)` or behind `case 17:`. Who asks for 17 is to get 17; naming the constant there
- * would hand out another number on the target.
+ * `"17": syscall.Signal(17)` or behind `case 17:`. Who asks for 17 is to get 17;
+ * naming the constant there would hand out another number on the target.
  */
 export function isFiledUnderItself(node: SyntaxNode, value: bigint): boolean {
   for (let at = node.parent; at && !/^func_literal$|_declaration$/.test(at.type); at = at.parent) {
     const keys =
       at.type === 'keyed_element'
-        ? [at.firstNamedChild]
+        ? partsOf(at).slice(0, 1)
         : at.type === 'expression_case'
           ? partsOf(at.childForFieldName('value'))
           : [];
-    if (keys.some((key) => key && writtenValue(key) === value)) return true;
+    if (keys.some((key) => writtenValue(key) === value)) return true;
   }
   return false;
 }
