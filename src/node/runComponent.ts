@@ -17,6 +17,9 @@ import type { Plan } from '../core/plan/plan';
 import { printCommand } from '../core/plan/printPlan';
 import { runPlan, succeeded, type RunOptions, type StepResult } from './runPlan';
 
+/** How much of the smoke runs' output a record keeps, in characters. */
+const smokeOutput = 4096;
+
 /** How running a component's plan ended. */
 export interface ComponentRun {
   readonly plan: Plan;
@@ -93,8 +96,10 @@ async function writeRecord(input: PlanInput, plan: Plan, results: readonly StepR
   await rename(`${path}.tmp`, path);
 }
 
+/** All smoke runs in one: that of the first one that failed, else of the last. */
 function smokeRecord(results: readonly StepResult[]): SmokeRecord | undefined {
-  const result = results.find(({ step }) => step.kind === 'smoke');
+  const runs = results.filter(({ step }) => step.kind === 'smoke');
+  const result = runs.find(({ kind }) => kind !== 'ok') ?? runs.at(-1);
   if (result?.step.kind !== 'smoke' || result.kind === 'cancelled' || result.kind === 'missing-tool') {
     return undefined;
   }
@@ -103,7 +108,10 @@ function smokeRecord(results: readonly StepResult[]): SmokeRecord | undefined {
     at: new Date().toISOString(),
     command: printCommand(result.step),
     message: result.message,
-    output: result.output ?? '',
+    output: runs
+      .map(({ output = '' }) => output)
+      .join('')
+      .slice(-smokeOutput),
   };
 }
 

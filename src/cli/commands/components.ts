@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import type { Component } from '../../core/manifest/manifest';
+import { plainComponent, type Component } from '../../core/manifest/manifest';
 import { planOf, type ComponentAction, type PlanInput } from '../../core/plan/componentPlans';
 import { programPlan } from '../../core/plan/programPlan';
 import { printCommand, printPlan } from '../../core/plan/printPlan';
@@ -61,13 +61,8 @@ export async function runTestsOf(path: string, options: ToolOptions, context: Cl
   const pattern = `./${inside === '' ? '' : `${inside}/`}...`;
   const target = targetOf(options, undefined, context);
   const component: Component = {
-    name: basename(root),
-    path: '.',
-    kind: 'go',
-    build: { ...emptyBuild, packages: [] },
-    smoke: undefined,
+    ...plainComponent(basename(root)),
     test: { packages: [pattern], args: [], timeout: 1800 },
-    patches: undefined,
   };
   const toolchain = await resolveToolchain(toolchainOf(options, target), root);
   const ok = await carryOut('test', { root, component, target, toolchain }, options, context);
@@ -94,16 +89,6 @@ export async function runProgram(
   const results = await runPlan(plan, runOptions(context, io.stderr));
   return succeeded(plan, results) ? exitCodes.clean : exitCodes.found;
 }
-
-const emptyBuild = {
-  sources: undefined,
-  output: undefined,
-  ldflags: undefined,
-  tags: [],
-  cgo: false,
-  env: {},
-  args: [],
-};
 
 /** Runs a plan, or prints it for a dry run. */
 async function carryOut(

@@ -1,9 +1,22 @@
-import { targets } from '../target/targets';
+import { buildShape, defaultBuild, type BuildRecipe } from './build';
+import { catalogueReferences } from './catalogue/references';
 import {
-  flag,
+  cpuModel,
+  gitAddress,
+  gitRef,
+  goarch,
+  operand,
+  plainName,
+  programEnvironment,
+  relativePath,
+  remoteFolder,
+  sshDestination,
+} from './fields';
+import {
   integer,
   list,
   object,
+  oneOrMore,
   optional,
   record,
   required,
@@ -12,56 +25,27 @@ import {
   withDefault,
 } from './shape';
 import type { ObjectOf } from './shape';
-import { insideRoot } from './paths';
 
-const goarch = text({ oneOf: targets.map((target) => target.goarch) });
-
-/** Folder and file names become part of the build folder, so they are kept plain. */
-const componentName = text({
-  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-  what: (t) => t('use letters, digits, ".", "_" and "-"'),
-});
-
-const relativePath = text({ check: (path, t) => insideRoot(path, t) });
-
-/** An argument that a tool would read as an option where a package or file is wanted. */
-const operand = text({
-  pattern: /^[^-\s]\S*$/,
-  what: (t) => t('it must not be empty, hold spaces or begin with "-"'),
-});
-
-const buildPackage = text({
-  pattern: /^(?!.*\.\.\.)[^-\s]\S*$/,
-  what: (t) => t('name one main package, such as ./cmd/app; patterns with "..." make no single file'),
-});
-
-const environment = record(
-  {
-    pattern: /^(?!(?:GOOS|GOARCH)$)[A-Za-z_][A-Za-z0-9_]*$/,
-    what: (t) => t('it must be a variable name other than GOOS and GOARCH, which the target sets'),
-  },
-  text(),
-);
-
-const buildFields = {
-  packages: optional(
-    list(buildPackage),
-    'Go main packages to build, relative to the component. Without it the module is a library: every package is compiled and nothing is kept.',
+const sourceFields = {
+  git: required(gitAddress, 'The repository: an https, ssh or file address, or git@host:path.'),
+  ref: optional(
+    gitRef,
+    'Tag, branch or commit to check out; the default branch of the repository where absent.',
   ),
-  sources: optional(list(operand), 'C sources of a component of kind c.'),
-  output: optional(
-    relativePath,
-    'The file that the build makes, relative to the component. A component of kind make needs it; for Go and C it stands in for .mips-port/build/<target>/<component>/.',
+  depth: optional(
+    integer(0, 1_000_000),
+    'How many commits of history to fetch; 0 for all. 1 where ref is named and nothing is said here.',
   ),
-  tags: withDefault(list(operand), [], 'Go build tags.'),
-  cgo: withDefault(flag(), false, 'Build with cgo and the cross compiler.'),
-  ldflags: optional(text(), 'What go build gets as -ldflags.'),
-  env: withDefault(environment, {}, 'Environment variables of the build.'),
-  args: withDefault(list(text()), [], 'More arguments for go build, make or the C compiler.'),
 };
 
 const smokeFields = {
+  artifact: optional(plainName, 'Which artifact runs, by its file name; the first where absent.'),
   args: withDefault(list(text()), [], 'Arguments of the artifact when it runs under QEMU.'),
+  env: withDefault(programEnvironment, {}, 'Environment variables of the run.'),
+  cpu: optional(
+    cpuModel,
+    'CPU model that QEMU emulates, such as Loongson-3A4000. What works on one model can end with SIGBUS on another.',
+  ),
   expect: optional(text(), 'Text that the output must contain.'),
   exitCode: withDefault(integer(0, 255), 0, 'Exit status that means success.'),
   timeout: withDefault(integer(1, 3600), 60, 'Seconds until the run counts as hung.'),
@@ -73,35 +57,37 @@ const testFields = {
   timeout: withDefault(integer(1, 86_400), 1800, 'Seconds until the tests count as hung.'),
 };
 
-const defaultTest = { packages: ['./...'], args: [], timeout: 1800 };
-const emptyBuild = { tags: [], cgo: false, env: {}, args: [] };
-const build = object(buildFields);
-const smoke = object(smokeFields);
-const test = object(testFields);
+const defaultTest: TestRecipe = { packages: ['./...'], args: [], timeout: 1800 };
 
-/** How to build a component. */
-export type BuildRecipe = ObjectOf<typeof buildFields>;
-/** The command that shows that an artifact runs. */
+/** Where the sources of a component come from. */
+export type SourceRecipe = ObjectOf<typeof sourceFields>;
+/** A command that shows that an artifact runs. */
 export type SmokeRecipe = ObjectOf<typeof smokeFields>;
 /** Which tests to run under QEMU. */
 export type TestRecipe = ObjectOf<typeof testFields>;
 
 const componentFields = {
-  name: required(componentName, 'Name of the component, unique in this file.'),
+  name: required(plainName, 'Name of the component, unique in this file.'),
+  catalogue: optional(
+    text({ oneOf: catalogueReferences }),
+    "A recipe of the built-in catalogue, and the set of versions it is for: etcd@v1.16.2 for what Kubernetes v1.16.2 needs, etcd@today for the newest. Keys of this component override the recipe's: maps key by key, all else as a whole.",
+  ),
   path: withDefault(relativePath, '.', 'Folder of the sources, relative to this file.'),
+  source: optional(object(sourceFields), 'Where the sources come from.'),
+  needs: withDefault(list(plainName), [], 'Components that have to be built before this one, by name.'),
   kind: withDefault(
-    text({ oneOf: ['go', 'make', 'c'] }),
+    text({ oneOf: ['go', 'make', 'c', 'command'] }),
     'go',
-    'How it is built: go build, make, or the C cross compiler.',
+    'How it is built: go build, make, the C cross compiler, or a command of its own.',
   ),
-  build: withDefault<BuildRecipe>(
-    build,
-    { packages: undefined, sources: undefined, output: undefined, ldflags: undefined, ...emptyBuild },
-    'How to build it.',
+  build: withDefault<BuildRecipe>(buildShape, defaultBuild, 'How to build it.'),
+  smoke: withDefault<readonly SmokeRecipe[]>(
+    oneOrMore(object(smokeFields)),
+    [],
+    'The command that shows that it runs, or a list of them.',
   ),
-  smoke: optional(smoke, 'The command that shows that it runs.'),
   test: withDefault<TestRecipe | false>(
-    switchable(test, defaultTest),
+    switchable(object(testFields), defaultTest),
     defaultTest,
     'Which tests to run under QEMU; false where there are none.',
   ),
@@ -111,10 +97,43 @@ const componentFields = {
 /** A source tree to port, with its recipe. Paths are relative to the manifest's folder. */
 export type Component = ObjectOf<typeof componentFields>;
 
+/** A component that says no more than its name: every default filled in. */
+export function plainComponent(name: string): Component {
+  return {
+    name,
+    catalogue: undefined,
+    path: '.',
+    source: undefined,
+    needs: [],
+    kind: 'go',
+    build: defaultBuild,
+    smoke: [],
+    test: defaultTest,
+    patches: undefined,
+  };
+}
+
+const hostFields = {
+  ssh: required(sshDestination, 'An alias of the ssh configuration, a host, or user@host.'),
+  port: optional(integer(1, 65_535), 'Port of ssh, where the ssh configuration does not say it.'),
+  folder: optional(
+    remoteFolder,
+    'Folder on that host in which to build; a new one below its temporary folder where absent.',
+  ),
+};
+
+/** A machine of the target's architecture. */
+export type HostRecipe = ObjectOf<typeof hostFields>;
+
 const manifestFields = {
   version: required(integer(1, 1), 'Version of this format: 1.'),
   target: optional(goarch, 'GOARCH to port to; mips64le unless told otherwise.'),
   host: optional(goarch, 'GOARCH on which the code is known to build; amd64 unless told otherwise.'),
+  hosts: withDefault(
+    record({}, object(hostFields)),
+    {},
+    "Machines of the target's architecture that strategy native builds on, by name.",
+  ),
   components: withDefault(list(object(componentFields)), [], 'The source trees to port.'),
 };
 

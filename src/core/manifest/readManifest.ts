@@ -1,8 +1,19 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type YAMLMap,
+} from 'yaml';
 import type { Translate } from '../l10n';
 import type { Range } from '../types';
+import { expandCatalogue } from './catalogue/expand';
+import { componentProblem } from './componentProblem';
 import { manifestShape, type Component, type Manifest } from './manifest';
-import { joinPath } from './paths';
+import { soundNeeds } from './needs';
 import type { ShapeContext } from './shape';
 
 /** Something wrong in a manifest, at the place to change. */
@@ -46,6 +57,7 @@ export function readManifest(text: string, t: Translate): ManifestReading {
     problems.push({ severity: 'error', message: t('the manifest is empty'), range: rangeOf(0, 0) });
     return { manifest: undefined, problems, positions };
   }
+  expandCatalogue(document);
   const read = manifestShape.read(document.contents, '', context);
   if (!read) return { manifest: undefined, problems, positions };
   const components: Component[] = [];
@@ -62,36 +74,33 @@ export function readManifest(text: string, t: Translate): ManifestReading {
     positions.set(component.name, range);
     components.push(component);
   }
-  return { manifest: { ...read, components }, problems, positions };
-}
-
-/** What one component lacks for its kind, or undefined. */
-function componentProblem(component: Component, t: Translate): string | undefined {
-  const { build, kind, name } = component;
-  if (kind === 'make' && build.output === undefined) {
-    return t('component "{0}": kind make needs build.output, the file that make leaves', name);
+  const declared = read.components.map(({ name }) => name);
+  const needs = soundNeeds(components, declared, t);
+  for (const { component, need, message } of needs.problems) {
+    const node = nodeOfNeed(document, component, need);
+    const range = node ? nodeRange(node) : (positions.get(component) ?? rangeOf(0, 0));
+    problems.push({ severity: 'error', message, range });
   }
-  if (kind === 'c' && (build.sources ?? []).length === 0) {
-    return t('component "{0}": kind c needs build.sources', name);
-  }
-  if (build.output !== undefined) {
-    if (joinPath(component.path, build.output).startsWith('..')) {
-      return t('component "{0}": build.output leaves the workspace folder', name);
-    }
-    if ((build.packages ?? []).length > 1) {
-      return t('component "{0}": build.output names one file, but there are several packages', name);
-    }
-  }
-  return undefined;
+  return { manifest: { ...read, components: needs.components }, problems, positions };
 }
 
 /** The scalar that names a component; `last` asks for the last of several of that name. */
 function nodeOfComponent(document: Document.Parsed, name: string, last: boolean): Node | undefined {
-  const components = document.get('components', true);
-  if (!isSeq(components)) return undefined;
-  const found = components.items.flatMap((item) => {
-    const node = isMap(item) ? item.get('name', true) : undefined;
+  const found = mapsOfComponents(document).flatMap((map) => {
+    const node = map.get('name', true);
     return isScalar(node) && node.value === name ? [node] : [];
   });
   return last ? found.at(-1) : found[0];
+}
+
+/** The scalar below `needs` of a component that names another one. */
+function nodeOfNeed(document: Document.Parsed, name: string, need: string): Node | undefined {
+  const map = mapsOfComponents(document).find((candidate) => candidate.get('name') === name);
+  const needs = map?.get('needs', true);
+  return isSeq(needs) ? needs.items.filter(isScalar).find(({ value }) => value === need) : undefined;
+}
+
+function mapsOfComponents(document: Document.Parsed): readonly YAMLMap[] {
+  const components = document.get('components', true);
+  return isSeq(components) ? components.items.filter((item) => isMap(item)) : [];
 }

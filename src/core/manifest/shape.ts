@@ -138,6 +138,36 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   };
 }
 
+/** A program and its arguments: a list with at least one text, the first of them not empty. */
+export function words(): Shape<readonly string[]> {
+  const all = list(text());
+  return {
+    read(node, path, context) {
+      const read = all.read(node, path, context);
+      if (read === undefined) return undefined;
+      if (isSeq(node) && read.length === node.items.length && (read[0] ?? '') !== '') return read;
+      if (read.length === (isSeq(node) ? node.items.length : 0)) {
+        context.report('error', node, context.t('{0} must begin with a command', path));
+      }
+      return undefined;
+    },
+    schema: { ...all.schema, minItems: 1 },
+  };
+}
+
+/** One value, or a list of such; read as a list. */
+export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
+  const several = list(item);
+  return {
+    read(node, path, context) {
+      if (isSeq(node)) return several.read(node, path, context);
+      const read = item.read(node, path, context);
+      return read === undefined ? undefined : [read];
+    },
+    schema: { anyOf: [item.schema, several.schema] },
+  };
+}
+
 /** A map from names to values, as for environment variables. */
 export function record<T>(key: TextRules, value: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return {

@@ -1,4 +1,5 @@
-import type { Component } from '../manifest/manifest';
+import { goArtifacts } from '../manifest/artifactNames';
+import type { Component, SmokeRecipe } from '../manifest/manifest';
 import { joinPath } from '../manifest/paths';
 import type { Target } from '../target/targets';
 import type { CommandStep, Plan, Step } from './plan';
@@ -21,6 +22,8 @@ export interface Artifact {
   readonly path: string;
   /** The Go package it is built from. */
   readonly package?: string;
+  /** Whether it is the program of the package's tests. */
+  readonly test?: boolean;
 }
 
 /** Where builds, their records and nothing else go; the folder ignores itself in git. */
@@ -39,25 +42,20 @@ export function artifactsOf(component: Component, target: Target): readonly Arti
       ? joinPath(outputFolder(component, target), file)
       : joinPath(path, build.output);
   if (kind !== 'go') return [{ name, path: place(name) }];
-  return (build.packages ?? []).map((goPackage) => {
-    const last = joinPath(goPackage).split('/').at(-1) ?? '.';
-    const file = last === '.' || last === '..' ? name : last;
-    return { name: file, path: place(file), package: goPackage };
-  });
+  return goArtifacts(name, build).map((artifact) => ({ ...artifact, path: place(artifact.name) }));
 }
 
 /** Cross-compiles a component, verifies what comes out, and runs its smoke command where it has one. */
 export function buildPlan(input: PlanInput): Plan {
   const plan = compilePlan(input);
-  const smokes = input.component.smoke !== undefined && artifactsOf(input.component, input.target).length > 0;
-  return smokes ? { ...plan, steps: [...plan.steps, runStep(input, 'smoke')] } : plan;
+  return { ...plan, steps: [...plan.steps, ...smokeSteps(input, input.component.smoke)] };
 }
 
 function compilePlan(input: PlanInput): Plan {
   const { component, target, root } = input;
   const artifacts = artifactsOf(component, target);
   const folders = [...new Set(artifacts.map((artifact) => parent(joinAbsolute(root, artifact.path))))];
-  const makeFolders = component.kind === 'make' ? [] : folders;
+  const makeFolders = component.kind === 'make' || component.kind === 'command' ? [] : folders;
   return {
     title: `build ${component.name} for ${target.goarch}`,
     steps: [
@@ -82,7 +80,7 @@ function compilePlan(input: PlanInput): Plan {
 function compileSteps(input: PlanInput, artifacts: readonly Artifact[]): CommandStep[] {
   const { component, target, toolchain, root } = input;
   const { build } = component;
-  const cwd = joinAbsolute(root, component.path);
+  const cwd = joinAbsolute(root, joinPath(component.path, build.folder));
   const env = targetEnv(input);
   const step = (name: string, command: string, args: readonly string[]): CommandStep => ({
     kind: 'build',
@@ -95,6 +93,10 @@ function compileSteps(input: PlanInput, artifacts: readonly Artifact[]): Command
   });
   if (component.kind === 'make') {
     return [step(component.name, toolchain.make, build.args)];
+  }
+  if (component.kind === 'command') {
+    const [command = '', ...args] = build.command ?? [];
+    return [step(component.name, command, [...args, ...build.args])];
   }
   if (component.kind === 'c') {
     return artifacts.map((artifact) =>
@@ -112,7 +114,7 @@ function compileSteps(input: PlanInput, artifacts: readonly Artifact[]): Command
   }
   return artifacts.map((artifact) =>
     step(artifact.name, toolchain.go, [
-      'build',
+      ...(artifact.test === true ? ['test', '-c'] : ['build']),
       ...flags,
       '-o',
       joinAbsolute(root, artifact.path),
@@ -124,13 +126,13 @@ function compileSteps(input: PlanInput, artifacts: readonly Artifact[]): Command
 /** Runs the component's Go tests on the host's kernel with QEMU between; no steps where the recipe says that there are none. */
 export function testPlan(input: PlanInput): Plan {
   const { component, target, toolchain, root } = input;
-  const cwd = joinAbsolute(root, component.path);
+  const cwd = joinAbsolute(root, joinPath(component.path, component.build.folder));
   const title = `test ${component.name} for ${target.goarch}`;
   const { test } = component;
   if (test === false) return { title, steps: [] };
   if (component.kind !== 'go') {
     const step = {
-      ...runStep(input, 'test'),
+      ...runStep(input, 'test', component.smoke[0]),
       id: `test-${component.name}`,
       title,
     };
@@ -165,8 +167,11 @@ export function testPlan(input: PlanInput): Plan {
 export function smokePlan(input: PlanInput): Plan {
   const build = compilePlan(input);
   const title = `run ${input.component.name} for ${input.target.goarch}`;
-  if (artifactsOf(input.component, input.target).length === 0) return { title, steps: build.steps };
-  return { title, steps: [...build.steps, runStep(input, 'smoke')] };
+  const { smoke } = input.component;
+  return {
+    title,
+    steps: [...build.steps, ...smokeSteps(input, smoke.length > 0 ? smoke : [undefined])],
+  };
 }
 
 /** The plan of an action. */
@@ -181,19 +186,33 @@ export function planOf(action: ComponentAction, input: PlanInput): Plan {
   }
 }
 
-function runStep(input: PlanInput, kind: 'smoke' | 'test'): CommandStep {
+/** A step for each smoke run; none for a library, which makes nothing to run. */
+function smokeSteps(input: PlanInput, smokes: readonly (SmokeRecipe | undefined)[]): CommandStep[] {
+  if (artifactsOf(input.component, input.target).length === 0) return [];
+  return smokes.map((smoke, index) => {
+    const step = runStep(input, 'smoke', smoke);
+    return index === 0 ? step : { ...step, id: `${step.id}-${index + 1}` };
+  });
+}
+
+function runStep(input: PlanInput, kind: 'smoke' | 'test', smoke: SmokeRecipe | undefined): CommandStep {
   const { component, root, target, toolchain } = input;
-  const { smoke } = component;
-  const file = joinAbsolute(root, artifactsOf(component, target)[0]?.path ?? component.name);
+  const artifacts = artifactsOf(component, target);
+  const artifact = artifacts.find(({ name }) => name === smoke?.artifact) ?? artifacts[0];
+  const file = joinAbsolute(root, artifact?.path ?? component.name);
   const [command = toolchain.qemu, ...args] = [...emulator(input, true), file, ...(smoke?.args ?? [])];
   return {
     kind,
     id: `${kind}-${component.name}`,
-    title: `run ${component.name} under QEMU`,
+    title: `run ${artifact?.name ?? component.name} under QEMU`,
     command,
     args,
     cwd: joinAbsolute(root, component.path),
-    env: runtimeEnv(toolchain),
+    env: {
+      ...runtimeEnv(toolchain),
+      ...(smoke?.cpu === undefined ? {} : { QEMU_CPU: smoke.cpu }),
+      ...smoke?.env,
+    },
     timeoutMs: (smoke?.timeout ?? 60) * 1000,
     expect: {
       exitCode: smoke?.exitCode ?? 0,
@@ -224,7 +243,8 @@ function goFlags({ build }: Component): string[] {
 function targetEnv({ component, target, toolchain }: PlanInput): Record<string, string> {
   const { build, kind } = component;
   const cross = build.cgo || kind !== 'go' ? { CC: toolchain.cc } : {};
-  const make = kind === 'make' ? { CROSS_COMPILE: toolchain.cc.replace(/gcc$/, '') } : {};
+  const make =
+    kind === 'make' || kind === 'command' ? { CROSS_COMPILE: toolchain.cc.replace(/gcc$/, '') } : {};
   const go =
     kind === 'c'
       ? {}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { english } from '../../../src/core/l10n';
+import { plainComponent } from '../../../src/core/manifest/manifest';
 import { readManifest } from '../../../src/core/manifest/readManifest';
 
 function read(text: string): ReturnType<typeof readManifest> {
@@ -26,23 +27,25 @@ describe('readManifest', () => {
   it('fills defaults in', () => {
     const { manifest } = read('version: 1\ncomponents:\n  - name: a\n    smoke: {}\n');
     expect(manifest?.components[0]).toEqual({
-      name: 'a',
-      path: '.',
-      kind: 'go',
-      build: {
-        packages: undefined,
-        sources: undefined,
-        output: undefined,
-        tags: [],
-        cgo: false,
-        ldflags: undefined,
-        env: {},
-        args: [],
-      },
-      smoke: { args: [], expect: undefined, exitCode: 0, timeout: 60 },
-      test: { packages: ['./...'], args: [], timeout: 1800 },
-      patches: undefined,
+      ...plainComponent('a'),
+      smoke: [
+        {
+          artifact: undefined,
+          args: [],
+          env: {},
+          cpu: undefined,
+          expect: undefined,
+          exitCode: 0,
+          timeout: 60,
+        },
+      ],
     });
+    expect(manifest?.hosts).toEqual({});
+  });
+
+  it('reads a component that says nothing as plainComponent has it', () => {
+    const { manifest } = read('version: 1\ncomponents: [{name: a}, {name: b, build: {}, test: true}]');
+    expect(manifest?.components).toEqual([plainComponent('a'), plainComponent('b')]);
   });
 
   it('takes true and false for the tests', () => {
@@ -72,7 +75,7 @@ describe('readManifest', () => {
     ['version: 1\ncomponents: [{name: ../a}]', 'components[0].name: "../a" is not usable'],
     [
       'version: 1\ncomponents: [{name: a, build: {output: ../../b}}]',
-      'components[0].build.output: "../../b" is not usable: it leaves the workspace folder',
+      'build.output leaves the workspace folder',
     ],
     ['version: 1\ncomponents: [{name: a}, {name: a}]', 'error 2:32 a component named "a" is there already'],
     ['version: 1\ncomponents: [{name: a, kind: make}]', 'kind make needs build.output'],
@@ -81,6 +84,44 @@ describe('readManifest', () => {
     ['version: 1\ncomponents: [{name: a, build: {packages: ["-toolexec=x"]}}]', 'name one main package'],
     ['version: 1\ncomponents: [{name: a, build: {env: {GOARCH: arm}}}]', 'which the target sets'],
     ['version: 1\ncomponents: [{name: a, smoke: {timeout: 0}}]', 'a whole number from 1 to 3600'],
+    ['version: 1\ncomponents: [{name: a, kind: command}]', 'needs build.command and build.output'],
+    ['version: 1\ncomponents: [{name: a, build: {command: [x]}}]', 'build.command is for kind command'],
+    ['version: 1\ncomponents: [{name: a, build: {prepare: [[]]}}]', 'prepare[0] must begin with a command'],
+    ['version: 1\ncomponents: [{name: a, build: {prepare: [make]}}]', 'prepare[0] must be a list'],
+    ['version: 1\ncomponents: [{name: a, build: {strategy: native}}]', 'strategy native needs build.host'],
+    [
+      'version: 1\ncomponents: [{name: a, build: {strategy: nativ}}]',
+      'unknown value "nativ"; did you mean "native"?',
+    ],
+    ['version: 1\ncomponents: [{name: a, build: {gopath: ../x}}]', 'write an import path'],
+    [
+      'version: 1\ncomponents: [{name: a, kind: make, build: {output: ../b}}]',
+      'build.output leaves the workspace folder',
+    ],
+    ['version: 1\ncomponents: [{name: a, build: {folder: ..}}]', 'it leaves the workspace folder'],
+    ['version: 1\ncomponents: [{name: a, build: {packages: [./x/a, ./y/a]}}]', 'name them in build.names'],
+    ['version: 1\ncomponents: [{name: a, build: {names: {./x: y}}}]', 'which is not among its packages'],
+    [
+      'version: 1\ncomponents: [{name: a, build: {packages: [./x]}, smoke: {artifact: y}}]',
+      'smoke.artifact "y" is not built; there are: x',
+    ],
+    ['version: 1\ncomponents: [{name: a, smoke: {cpu: "-x"}}]', 'write a CPU model'],
+    ['version: 1\ncomponents: [{name: a, source: {}}]', 'error 2:32 components[0].source.git is missing'],
+    ['version: 1\ncomponents: [{name: a, needs: [a]}]', 'go round in a circle: a → a'],
+    [
+      'version: 1\ncomponents:\n  - {name: runc}\n  - {name: b, needs: [rnc]}',
+      'error 4:23 component "b" needs "rnc", which is not here; did you mean "runc"?',
+    ],
+    [
+      'version: 1\ncomponents:\n  - {name: a, needs: [b]}\n  - {name: b, needs: [c]}\n  - {name: c, needs: [a]}',
+      'error 5:23 component "c": needs go round in a circle: c → a → b → c',
+    ],
+    [
+      'version: 1\ncomponents: [{name: a, catalogue: rnc@v1.16.2}]',
+      'unknown value "rnc@v1.16.2"; did you mean "runc@v1.16.2"?',
+    ],
+    ['version: 1\nhosts: {board: {}}', 'error 2:16 hosts.board.ssh is missing'],
+    ['version: 1\nhosts: {board: {ssh: -oProxyCommand=x}}', 'write an alias of the ssh configuration'],
     ['version: 1\nversion: 1', 'Map keys must be unique'],
     ['version: 1\n__proto__: 1', 'unknown key __proto__'],
     ['version: 1\nconstructor: 1', 'unknown key constructor'],
@@ -108,5 +149,72 @@ describe('readManifest', () => {
     );
     expect(problems).toEqual([]);
     expect(manifest?.components[0]?.build.env).toEqual({ A: 'b' });
+  });
+
+  it.each([
+    'https://github.com/etcd-io/etcd',
+    'https://user@example.org:8443/a/b.git',
+    'ssh://git@example.org/a/b.git',
+    'file:///srv/git/a.git',
+    'git@github.com:etcd-io/etcd.git',
+  ])('takes the address %s', (address) => {
+    expect(messages(`version: 1\ncomponents: [{name: a, source: {git: "${address}"}}]`)).toEqual([]);
+  });
+
+  it.each([
+    'ext::sh -c x',
+    'fd::17',
+    '--upload-pack=x',
+    'http://example.org/a',
+    'https://user:secret@example.org/a',
+    'ssh://-oProxyCommand=x/a',
+    'git@host:-x',
+    'git@-host:x',
+    'a@b::x',
+    '/srv/git',
+    '',
+  ])('refuses the address %j', (address) => {
+    const found = messages(`version: 1\ncomponents: [{name: a, source: {git: "${address}"}}]`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('is not usable');
+  });
+
+  it.each(['v1.16.2', 'release-1.16', 'feature/x', '0123abc'])('takes the ref %s', (ref) => {
+    expect(messages(`version: 1\ncomponents: [{name: a, source: {git: file:///a, ref: "${ref}"}}]`)).toEqual(
+      [],
+    );
+  });
+
+  it.each(['-x', 'a..b', 'a b', 'a~1', 'a^', 'a:b', 'a@{1}', 'a/', 'a.lock', ''])(
+    'refuses the ref %j',
+    (ref) => {
+      const found = messages(`version: 1\ncomponents: [{name: a, source: {git: file:///a, ref: "${ref}"}}]`);
+      expect(found.join()).toContain('write a tag, a branch or a commit');
+    },
+  );
+
+  it('keeps the order of needs and drops what is wrong with them', () => {
+    const { manifest } = read(
+      'version: 1\ncomponents:\n  - {name: a, needs: [b, c, b]}\n  - {name: b, needs: [x, a]}\n  - {name: c, kind: make}\n',
+    );
+    expect(manifest?.components.map(({ needs }) => needs)).toEqual([['b'], []]);
+  });
+
+  it('takes several smoke runs', () => {
+    const { manifest, problems } = read(
+      'version: 1\ncomponents: [{name: a, build: {packages: [./x, ./y]}, smoke: [{artifact: y, cpu: Loongson-3A4000}, {env: {GOOS: a}}]}]',
+    );
+    expect(problems).toEqual([]);
+    expect(manifest?.components[0]?.smoke).toMatchObject([
+      { artifact: 'y', cpu: 'Loongson-3A4000' },
+      { artifact: undefined, env: { GOOS: 'a' } },
+    ]);
+  });
+
+  it('lets a make or command component leave its output beside itself', () => {
+    const { problems } = read(
+      'version: 1\ncomponents: [{name: a, path: a, kind: make, build: {output: ../b/c}}]',
+    );
+    expect(problems).toEqual([]);
   });
 });
