@@ -15,13 +15,14 @@ import (
 // view is checked only now, and only of packages that the target rejects and of
 // what they import.
 func (s *session) judge(ctx context.Context) error {
+	var concerned []*pkg
 	for _, p := range s.target.packages {
 		if p.concernsHost() {
-			if err := s.needHost(ctx); err != nil {
-				return err
-			}
-			break
+			concerned = append(concerned, p)
 		}
+	}
+	if err := s.needHost(ctx, concerned); err != nil {
+		return err
 	}
 	var broken []*pkg
 	hostNeeds := map[*pkg]bool{}
@@ -37,6 +38,7 @@ func (s *session) judge(ctx context.Context) error {
 		}
 	}
 	dependencies := s.brokenDependencies()
+	s.excludedChains = map[*pkg][]*pkg{}
 	for _, p := range dependencies {
 		if host := s.host.packages[p.listed.ImportPath]; host != nil {
 			hostNeeds[host] = true
@@ -52,7 +54,7 @@ func (s *session) judge(ctx context.Context) error {
 	}
 	for _, p := range s.scoped() {
 		if !p.judged {
-			p.facts, p.hostErrors = append(s.missingBodies(p), s.excludedImports(p)...), nil
+			p.facts, p.undecided = append(s.missingBodies(p), s.excludedImports(p)...), nil
 			p.shared, p.sharedFirst, p.rejected = 0, "", nil
 		}
 	}
@@ -106,10 +108,10 @@ func (s *session) compare(p *pkg) {
 	_, hostErrs := s.host.newRun(hostPkg, hostFiles, true, c.host).run()
 	hostErrs = s.host.ownErrors(hostPkg, append(hostSyntax, hostErrs...), true)
 	onHost := map[string]bool{}
-	p.hostErrors = map[string]bool{}
+	p.undecided = map[string]bool{}
 	for _, e := range hostErrs {
 		onHost[e.key()] = true
-		p.hostErrors[e.file] = true
+		p.undecided[e.file] = true
 	}
 	hostHas := map[string]bool{}
 	for _, path := range hostPkg.files {
@@ -132,7 +134,11 @@ func (s *session) compare(p *pkg) {
 		}
 	}
 	if _, inside := insideFolder(s.root, p.listed.Dir); !inside {
-		p.rejected = c.errs
+		for _, e := range c.errs {
+			if !c.dependsOnUnknown(e, c.at(e)) {
+				p.rejected = append(p.rejected, e)
+			}
+		}
 		return
 	}
 	c.reveal(counts)
@@ -257,7 +263,9 @@ func (c *comparison) facts() []*fact {
 	var widths []*widthError
 	for _, e := range c.errs {
 		expr := c.at(e)
-		if expr == nil {
+		if namesUnknown(e.message) {
+			c.p.undecided[e.file] = true
+		} else if expr == nil {
 			facts = append(facts, c.rejected(e, nil))
 		} else if f := c.undefined(e, expr); f != nil {
 			facts = append(facts, f)
@@ -265,6 +273,8 @@ func (c *comparison) facts() []*fact {
 			facts = append(facts, f)
 		} else if w := c.widthOf(e, expr); w != nil {
 			widths = append(widths, w)
+		} else if c.dependsOnUnknown(e, expr) {
+			c.p.undecided[e.file] = true
 		} else {
 			facts = append(facts, c.rejected(e, expr))
 		}

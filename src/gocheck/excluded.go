@@ -13,7 +13,7 @@ import (
 func (s *session) excludedImports(p *pkg) []*fact {
 	chains := map[string][]*pkg{}
 	for id, dep := range p.deps {
-		if chain := s.excludedBelow(dep, map[*pkg]bool{}); chain != nil {
+		if chain := s.excludedBelow(dep); chain != nil {
 			chains[id] = chain
 		}
 	}
@@ -85,11 +85,21 @@ func (s *session) excludedFact(spec *ast.ImportSpec, path string, chain []*pkg) 
 
 // excludedBelow finds the way from a package to one that only the host builds:
 // the package itself, or one below it. Scoped packages report what is below them themselves.
-func (s *session) excludedBelow(p *pkg, seen map[*pkg]bool) []*pkg {
-	if seen[p] || p.listed.Standard {
+func (s *session) excludedBelow(p *pkg) []*pkg {
+	if p.listed.Standard {
 		return nil
 	}
-	seen[p] = true
+	chain, known := s.excludedChains[p]
+	if !known {
+		// On an import cycle there is nothing more to find.
+		s.excludedChains[p] = nil
+		chain = s.findExcluded(p)
+		s.excludedChains[p] = chain
+	}
+	return chain
+}
+
+func (s *session) findExcluded(p *pkg) []*pkg {
 	if p.listed.excluded() {
 		if s.hostBuilds(p.listed.ImportPath) {
 			return []*pkg{p}
@@ -100,7 +110,7 @@ func (s *session) excludedBelow(p *pkg, seen map[*pkg]bool) []*pkg {
 		return nil
 	}
 	for _, id := range sortedKeys(p.deps) {
-		if chain := s.excludedBelow(p.deps[id], seen); chain != nil {
+		if chain := s.excludedBelow(p.deps[id]); chain != nil {
 			return append([]*pkg{p}, chain...)
 		}
 	}
@@ -137,7 +147,8 @@ func (s *session) noteDependencies(broken []*pkg) {
 		}
 		var own []checkError
 		for _, e := range p.errs {
-			if !onHost[e.key()] && !strings.Contains(e.message, "could not import") && e.offset >= 0 {
+			unknown := namesUnknown(e.message) || p.usesC() && !namesUndefined(e.message)
+			if !onHost[e.key()] && !strings.Contains(e.message, "could not import") && e.offset >= 0 && !unknown {
 				own = append(own, e)
 			}
 		}

@@ -96,8 +96,10 @@ func (j *judge) open(ctx context.Context, params *checkParams, report func(progr
 			others = append(others, other)
 		}
 	}
-	s.list = func(ctx context.Context, goarch string) (*view, error) {
-		listed, err := j.sources.list(ctx, params, goarch)
+	s.list = func(ctx context.Context, goarch string, patterns []string) (*view, error) {
+		asked := *params
+		asked.Patterns = patterns
+		listed, err := j.sources.list(ctx, &asked, goarch)
 		if err != nil {
 			return nil, err
 		}
@@ -115,11 +117,11 @@ func (j *judge) open(ctx context.Context, params *checkParams, report func(progr
 		}
 		return v, nil
 	}
-	if previous != nil && previous.hostListed {
+	if previous != nil && previous.hostWhole {
 		s.startHost(ctx)
 	}
 	var err error
-	if s.target, err = s.list(ctx, params.Target); err != nil {
+	if s.target, err = s.list(ctx, params.Target, params.Patterns); err != nil {
 		return nil, err
 	}
 	report(progress{Stage: "list", Done: 1, Total: 1})

@@ -47,7 +47,7 @@ func (v *view) adoptWhere(earlier *view, same func(p, was *pkg) bool) {
 			state[p] = 2
 			p.api, p.errs = was.api, was.errs
 			p.signatures, p.stamps, p.heads = was.signatures, was.stamps, was.heads
-			p.bodyless, p.complete, p.hostErrors = was.bodyless, was.complete, was.hostErrors
+			p.bodyless, p.complete, p.undecided = was.bodyless, was.complete, was.undecided
 		}
 		return ok
 	}

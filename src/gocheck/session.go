@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"sort"
 	"strings"
 	"sync"
@@ -22,15 +21,19 @@ type session struct {
 	// stale sessions were left in the middle of an update.
 	stale bool
 
-	list       func(ctx context.Context, goarch string) (*view, error)
-	hostOnce   sync.Once
-	hostDone   chan struct{}
-	hostFound  *view
-	hostErr    error
-	hostListed bool
+	list      func(ctx context.Context, goarch string, patterns []string) (*view, error)
+	hostOnce  sync.Once
+	hostDone  chan struct{}
+	hostFound *view
+	hostErr   error
+	// hostWhole says that every package was listed for the host, else those that hostListed names.
+	hostWhole  bool
+	hostListed map[string]bool
 
 	linesMutex sync.Mutex
 	lines      map[string]*lineTable
+	// excludedChains are the ways from packages to one that only the host builds, while facts are made.
+	excludedChains map[*pkg][]*pkg
 	// dependencyErrors are of packages that get no findings, for the notes.
 	dependencyErrors []string
 }
@@ -66,24 +69,68 @@ func (s *session) startHost(ctx context.Context) {
 		s.hostDone = make(chan struct{})
 		go func() {
 			defer close(s.hostDone)
-			s.hostFound, s.hostErr = s.list(ctx, s.params.Host)
+			s.hostFound, s.hostErr = s.list(ctx, s.params.Host, s.params.Patterns)
 		}()
 	})
 }
 
-// needHost waits for the host's packages.
-func (s *session) needHost(ctx context.Context) error {
-	if s.hostListed {
+// A tree of more packages than this is listed whole for one view alone: that
+// takes as long as checking half of it.
+var manyPackages = 2000
+
+// needHost waits for the host's packages, of a large tree only those of concern.
+func (s *session) needHost(ctx context.Context, concerned []*pkg) error {
+	if s.hostWhole || len(concerned) == 0 {
 		return nil
+	}
+	if paths, few := fewPaths(concerned); few && s.isLarge() && s.hostDone == nil {
+		if s.hostListed != nil && containsAll(s.hostListed, paths) {
+			return nil
+		}
+		if s.hostListed == nil {
+			found, err := s.list(ctx, s.params.Host, sortedKeys(paths))
+			if err == nil {
+				s.host, s.hostListed = found, paths
+			}
+			return err
+		}
 	}
 	s.startHost(ctx)
 	<-s.hostDone
 	if s.hostErr != nil {
-		s.hostOnce = sync.Once{}
+		s.hostOnce, s.hostDone = sync.Once{}, nil
 		return s.hostErr
 	}
-	s.host, s.hostListed = s.hostFound, true
+	s.host, s.hostWhole = s.hostFound, true
 	return nil
+}
+
+func (s *session) isLarge() bool { return len(s.target.packages) > manyPackages }
+
+// fewPaths are the import paths of packages, where they are few and go list takes them by these.
+func fewPaths(packages []*pkg) (map[string]bool, bool) {
+	const most = 50
+	paths := map[string]bool{}
+	for _, p := range packages {
+		path := p.listed.path()
+		if p.listed.ForTest != "" {
+			path = p.listed.ForTest
+		}
+		if !p.scoped || p.listed.excluded() || strings.HasPrefix(path, "_") || path == "command-line-arguments" {
+			return nil, false
+		}
+		paths[path] = true
+	}
+	return paths, len(paths) <= most
+}
+
+func containsAll(set, wanted map[string]bool) bool {
+	for key := range wanted {
+		if !set[key] {
+			return false
+		}
+	}
+	return true
 }
 
 // concernsHost says that what a target's package holds can only be told from
@@ -106,7 +153,7 @@ func (s *session) run(ctx context.Context, report func(progress)) error {
 		if p.api == nil {
 			total++
 		}
-		if p.listed.excluded() && p.concernsHost() {
+		if p.listed.excluded() && p.concernsHost() && !s.isLarge() {
 			s.startHost(ctx)
 		}
 	}
@@ -115,7 +162,7 @@ func (s *session) run(ctx context.Context, report func(progress)) error {
 	tick := func(p *pkg) {
 		mutex.Lock()
 		defer mutex.Unlock()
-		if p.concernsHost() {
+		if p.concernsHost() && !s.isLarge() {
 			s.startHost(ctx)
 		}
 		done++
@@ -210,7 +257,7 @@ func (s *session) checkedFiles(of map[*pkg]bool) []string {
 			continue
 		}
 		for path := range p.bodied {
-			if relative, inside := insideFolder(s.root, path); inside && !p.hostErrors[path] {
+			if relative, inside := insideFolder(s.root, path); inside && !p.undecided[path] {
 				checked = append(checked, relative)
 			}
 		}
@@ -253,81 +300,6 @@ func union(a, b []string) []string {
 	}
 	sort.Strings(merged)
 	return merged
-}
-
-// notes say in one line each what could not be loaded, and what dependencies break on the target alone.
-func (s *session) notes() []string {
-	const most = 8
-	notes := []string{}
-	var reasons []string
-	paths := map[string][]string{}
-	for _, p := range s.target.sortedPackages() {
-		l := p.listed
-		if l.excluded() {
-			// Left out by both builds: worth a line only where a checked package needs it.
-			if importer := scopedImporter(p); importer != nil && !s.hostBuilds(l.ImportPath) {
-				notes = append(notes, fmt.Sprintf("%s: build constraints exclude all Go files for %s and %s; %s imports it",
-					l.path(), s.host.goarch, s.target.goarch, importer.listed.path()))
-			}
-			continue
-		}
-		if l.Error == nil || l.ForTest != "" {
-			continue
-		}
-		reason := s.loadError(l)
-		if paths[reason] == nil {
-			reasons = append(reasons, reason)
-		}
-		paths[reason] = append(paths[reason], l.path())
-	}
-	for _, reason := range reasons {
-		notes = append(notes, listSome(paths[reason], 4)+": "+reason)
-	}
-	notes = append(notes, s.dependencyErrors...)
-	if shared := s.sharedErrors(); shared != "" {
-		notes = append(notes, shared)
-	}
-	if len(notes) > most {
-		notes = append(notes[:most:most], fmt.Sprintf("and %d more lines like these", len(notes)-most))
-	}
-	return notes
-}
-
-// sharedErrors says in one line that the host rejects something too, as where generated code is missing.
-func (s *session) sharedErrors() string {
-	count := 0
-	first := ""
-	for _, p := range s.scoped() {
-		count += p.shared
-		if first == "" {
-			first = p.sharedFirst
-		}
-	}
-	if count == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d errors that %s has too are left out, the first: %s", count, s.host.goarch, first)
-}
-
-// loadError is why go list could not load a package, without the name and the
-// place, so that the same reason is the same text.
-func (s *session) loadError(l *listedPackage) string {
-	message := firstLines(l.Error.Err, 2)
-	for _, prefix := range []string{l.Error.Pos + ": ", "cannot find module providing package " + l.path() + ": ", l.path() + ": "} {
-		message = strings.TrimPrefix(message, prefix)
-	}
-	if strings.HasPrefix(message, "cannot find package ") {
-		return "cannot find package"
-	}
-	// Broken files are named in the message by their place.
-	return strings.ReplaceAll(message, s.params.Dir+string(filepath.Separator), "")
-}
-
-func listSome(items []string, most int) string {
-	if len(items) <= most {
-		return strings.Join(items, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(items[:most], ", "), len(items)-most)
 }
 
 func scopedImporter(p *pkg) *pkg {

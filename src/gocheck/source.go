@@ -96,7 +96,7 @@ func (s *sources) forget(paths map[string]bool) {
 
 // keptMost bounds the sources whose trees of declarations wait for the host's
 // view or a test variant. Parsing again is cheap; a large tree's trees are not.
-const keptMost = 48 << 20
+const keptMost = 8 << 20
 
 // forgetDeclarations drops more, where too much is kept already.
 func (s *sources) forgetDeclarations(paths []string) {

@@ -48,8 +48,9 @@ type pkg struct {
 	// facts are this package's findings; valid while judged.
 	facts  []*fact
 	judged bool
-	// hostErrors are files in which the host has errors of its own.
-	hostErrors map[string]bool
+	// undecided are files in which the host has errors of its own, or in which
+	// what the target rejects may be due to what is not known here.
+	undecided map[string]bool
 	// shared counts the errors that the host has too.
 	shared      int
 	sharedFirst string
@@ -229,7 +230,7 @@ func (v *view) checkOne(p *pkg, bodies bool) {
 	run := v.newRun(p, files, bodies, nil)
 	api, errs := run.run()
 	p.api = api
-	p.errs = v.ownErrors(p, append(syntax, errs...), bodies)
+	p.errs = v.ownErrors(p, append(syntax, withoutMissing(errs)...), bodies)
 	p.complete = p.listed.Standard || v.isComplete(p)
 	p.judged = false
 	if len(p.errs) == 0 {
@@ -242,7 +243,7 @@ func (v *view) checkOne(p *pkg, bodies bool) {
 func (v *view) recheck(p *pkg) {
 	files, syntax := v.parse(p, func(file string) bool { return p.bodied[file] })
 	_, errs := v.newRun(p, files, true, nil).run()
-	p.errs = v.ownErrors(p, append(syntax, errs...), true)
+	p.errs = v.ownErrors(p, append(syntax, withoutMissing(errs)...), true)
 	p.complete = v.isComplete(p)
 	p.judged = false
 }
@@ -276,6 +277,19 @@ func (v *view) parse(p *pkg, full func(file string) bool) ([]*ast.File, []checkE
 		}
 	}
 	return files, syntax
+}
+
+// withoutMissing leaves out that an import is missing, which is the same for
+// every GOARCH unless build constraints left out its files: listing and
+// completeness tell of it, and the host need not be asked.
+func withoutMissing(errs []checkError) []checkError {
+	var kept []checkError
+	for _, e := range errs {
+		if !strings.Contains(e.message, "could not import") || !strings.Contains(e.message, errMissing.Error()) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 // ownErrors keeps the errors in files whose bodies are checked here. Where no
@@ -344,7 +358,7 @@ func (v *view) sortedPackages() []*pkg {
 	return list
 }
 
-func sortedKeys(m map[string]*pkg) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for key := range m {
 		keys = append(keys, key)
