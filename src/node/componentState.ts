@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { artifactsOf, type PlanInput } from '../core/plan/componentPlans';
 import { describeElf, isElfOf, type ElfHeader } from '../core/target/elf';
 import type { SmokeRecord } from '../core/plan/buildRecord';
+import type { TestRecord } from '../core/plan/testRecord';
 import { artifactStamp, readBuildRecord } from './runComponent';
 import { readElf } from './runPlan';
+import { readTestRecord } from './testRecord';
 
 /** What an artifact is, read from its ELF header each time it is asked for. */
 export type ArtifactState =
@@ -19,6 +21,8 @@ export interface ComponentState {
   readonly smoke?: SmokeRecord;
   /** For a library: when every package last compiled for the target (ISO 8601). */
   readonly compiledAt?: string;
+  /** How the tests last ended. */
+  readonly tests?: TestRecord;
 }
 
 /** Reads the state of a component; never rejects. */
@@ -27,7 +31,7 @@ export async function readComponentState(
 ): Promise<ComponentState> {
   const declared = artifactsOf(input.component, input.target);
   const artifacts: ArtifactState[] = [];
-  const record = await readBuildRecord(input);
+  const [record, tests] = await Promise.all([readBuildRecord(input), readTestRecord(input)]);
   let fresh = record !== undefined && record.artifacts.length === declared.length;
   for (const { path } of declared) {
     const absolute = join(input.root, path);
@@ -52,5 +56,6 @@ export async function readComponentState(
     artifacts,
     ...(fresh && record?.smoke ? { smoke: record.smoke } : {}),
     ...(declared.length === 0 && record ? { compiledAt: record.builtAt } : {}),
+    ...(tests ? { tests } : {}),
   };
 }

@@ -16,6 +16,7 @@ import type { ComponentAction, PlanInput } from '../core/plan/componentPlans';
 import type { Plan } from '../core/plan/plan';
 import { printCommand } from '../core/plan/printPlan';
 import { runPlan, succeeded, type RunOptions, type StepResult } from './runPlan';
+import { writeTestRecord } from './testRecord';
 
 /** How much of the smoke runs' output a record keeps, in characters. */
 const smokeOutput = 4096;
@@ -28,7 +29,7 @@ export interface ComponentRun {
 }
 
 /**
- * Builds, tests or runs a component and writes its build record. Rejects only
+ * Builds, tests or runs a component and writes the record of its build or tests. Rejects only
  * where the record cannot be written.
  */
 export async function runComponent(
@@ -47,6 +48,7 @@ export async function runComponent(
         step.kind === 'smoke' || results.some((result) => result.step === step && result.kind === 'ok'),
     );
   if (action !== 'test' && allBuilt) await writeRecord(input, plan, results);
+  if (action === 'test') await writeTestRecord(input, results);
   // A build is good without QEMU too; its smoke run then says what is missing.
   const lacksEmulator = allBuilt && results.at(-1)?.kind === 'missing-tool' && action === 'build';
   return { plan, results, ok: succeeded(plan, results) || lacksEmulator };

@@ -74,6 +74,25 @@ describeWith(['go', 'qemu-mips64el-static'], 'components of the sample workspace
     expect((await runComponent('run', lacking, { t: english })).ok).toBe(false);
   });
 
+  it('remembers how the tests ended, and not that they were stopped', async () => {
+    const hello = input('hello');
+    expect((await readComponentState(hello)).tests).toBeUndefined();
+    expect((await runComponent('test', hello, { t: english })).ok).toBe(true);
+    const { tests } = await readComponentState(hello);
+    expect(tests).toMatchObject({ passed: true, message: '' });
+    expect(tests?.command).toContain('-exec');
+
+    const sockets = input('sockets');
+    expect((await runComponent('test', sockets, { t: english })).ok).toBe(false);
+    const failed = (await readComponentState(sockets)).tests;
+    expect(failed).toMatchObject({ passed: false, message: 'exit status 1' });
+    expect(failed?.output).toContain('--- FAIL: TestReuseAddr');
+
+    const stopped = { t: english, signal: AbortSignal.abort() };
+    expect((await runComponent('test', hello, stopped)).ok).toBe(false);
+    expect((await readComponentState(hello)).tests).toEqual(tests);
+  });
+
   it('reports the errors of a broken build at their lines', async () => {
     let output = '';
     const run = await runComponent('build', input('broken'), {
