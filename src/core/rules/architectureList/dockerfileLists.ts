@@ -1,6 +1,6 @@
 import { Arg, DockerfileParser, Env, Run } from 'dockerfile-ast';
 import { LineIndex } from '../../positions';
-import { runScript } from '../buildFiles/dockerfileRun';
+import { runScript } from '../../images/dockerfile/runScript';
 import { itemSpans } from './listText';
 import type { ArchitectureList } from './lists';
 import { shellLists } from './shellLists';

@@ -1,6 +1,6 @@
-import { shellCommands } from '../buildFiles/shellCommands';
-import type { ShellCommand } from '../buildFiles/shellCommands';
-import type { ShellToken } from '../buildFiles/shellTokens';
+import { shellCommands } from '../../shell/shellCommands';
+import type { ShellCommand } from '../../shell/shellCommands';
+import type { ShellToken } from '../../shell/shellTokens';
 import { archWords } from '../buildFiles/archWords';
 import { itemSpans } from './listText';
 import type { Span } from '../buildFiles/appendItem';

@@ -1,6 +1,6 @@
-import type { ShellCommand } from './shellCommands';
-import type { ShellToken } from './shellTokens';
-import { unquote } from './shellTokens';
+import type { ShellCommand } from '../../shell/shellCommands';
+import type { ShellToken } from '../../shell/shellTokens';
+import { unquote } from '../../shell/shellTokens';
 
 /** A call of the go command inside a simple command. */
 export interface GoCall {

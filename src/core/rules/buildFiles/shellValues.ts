@@ -1,7 +1,7 @@
 import type { Target } from '../../target/targets';
-import type { ShellCommand, ShellTest } from './shellCommands';
-import { endOfExpansion, unquote } from './shellTokens';
-import type { ShellToken } from './shellTokens';
+import type { ShellCommand, ShellTest } from '../../shell/shellCommands';
+import { endOfExpansion, unquote } from '../../shell/shellTokens';
+import type { ShellToken } from '../../shell/shellTokens';
 import {
   and,
   check,

@@ -2,7 +2,7 @@ import { Arg, DockerfileParser, Env, From, Run } from 'dockerfile-ast';
 import type { Property } from 'dockerfile-ast';
 import { LineIndex } from '../../positions';
 import type { Target } from '../../target/targets';
-import { runScript } from '../buildFiles/dockerfileRun';
+import { runScript } from '../../images/dockerfile/runScript';
 import { wordValue } from '../buildFiles/shellValues';
 import { known, outsideVariable, unknown } from '../buildFiles/values';
 import type { Value } from '../buildFiles/values';

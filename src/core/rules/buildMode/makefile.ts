@@ -6,7 +6,7 @@ import { makefileGroup } from '../buildFiles/makeGroup';
 import type { MakeAssignment, MakeLine, MakeRecipe } from '../buildFiles/makeLines';
 import { MakeScope } from '../buildFiles/makeValues';
 import type { MakePiece } from '../buildFiles/makeValues';
-import { shellCommands } from '../buildFiles/shellCommands';
+import { shellCommands } from '../../shell/shellCommands';
 import { scriptScope, shellVerdict, loopScope, wordValue, escapeDollars } from '../buildFiles/shellValues';
 import type { ShellScope } from '../buildFiles/shellValues';
 import { and, check, outsideVariable, unknown } from '../buildFiles/values';

@@ -1,6 +1,6 @@
 import type { Goarch } from '../../target/targets';
 import type { GoCall } from '../buildFiles/goCommand';
-import type { ShellToken } from '../buildFiles/shellTokens';
+import type { ShellToken } from '../../shell/shellTokens';
 import type { FlagPlace } from './flags';
 import { decidedFlag, guardPatterns } from './guards';
 import type { Guard } from './use';

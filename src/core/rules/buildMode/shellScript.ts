@@ -1,12 +1,12 @@
 import type { Target } from '../../target/targets';
 import { goCall, goCallOf } from '../buildFiles/goCommand';
 import type { GoCall } from '../buildFiles/goCommand';
-import { lastingAssignments, shellCommands } from '../buildFiles/shellCommands';
-import type { ShellCommand } from '../buildFiles/shellCommands';
+import { lastingAssignments, shellCommands } from '../../shell/shellCommands';
+import type { ShellCommand } from '../../shell/shellCommands';
 import { loopScope, scriptScope, shellVerdict, wordValue } from '../buildFiles/shellValues';
 import type { ShellScope } from '../buildFiles/shellValues';
-import { endOfExpansion, unquote } from '../buildFiles/shellTokens';
-import type { ShellToken } from '../buildFiles/shellTokens';
+import { endOfExpansion, unquote } from '../../shell/shellTokens';
+import type { ShellToken } from '../../shell/shellTokens';
 import { and, check, outsideVariable, perhaps, unknown } from '../buildFiles/values';
 import type { Value, Verdict } from '../buildFiles/values';
 import { endsInOpenFlag, findArgumentFlag, findBareMode, findFlags } from './flags';

@@ -2,7 +2,7 @@ import { Add, Arg, Copy, DockerfileParser, Env, From, Run } from 'dockerfile-ast
 import { LineIndex } from '../../positions';
 import type { Target } from '../../target/targets';
 import { archWords } from '../buildFiles/archWords';
-import { runScript } from '../buildFiles/dockerfileRun';
+import { runScript } from '../../images/dockerfile/runScript';
 import { downloadIn, downloads, isAddress } from './downloads';
 import type { Download } from './downloads';
 

@@ -1,7 +1,7 @@
 import { archWords } from '../buildFiles/archWords';
 import type { ArchWord } from '../buildFiles/archWords';
-import { lastingAssignments, shellCommands } from '../buildFiles/shellCommands';
-import type { ShellCommand, ShellTest } from '../buildFiles/shellCommands';
+import { lastingAssignments, shellCommands } from '../../shell/shellCommands';
+import type { ShellCommand, ShellTest } from '../../shell/shellCommands';
 
 /** A download of something for one architecture. */
 export interface Download {

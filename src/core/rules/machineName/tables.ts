@@ -1,9 +1,9 @@
 import type { Target } from '../../target/targets';
 import { nameOf } from '../../target/architectureNames';
 import { archWords } from '../buildFiles/archWords';
-import type { ShellBranch, ShellChoice, ShellCommand, ShellTest } from '../buildFiles/shellCommands';
-import { unquote } from '../buildFiles/shellTokens';
-import type { ShellToken } from '../buildFiles/shellTokens';
+import type { ShellBranch, ShellChoice, ShellCommand, ShellTest } from '../../shell/shellCommands';
+import { unquote } from '../../shell/shellTokens';
+import type { ShellToken } from '../../shell/shellTokens';
 
 /** Who says the name that a choice looks at. */
 export type NameSource = 'uname' | 'dpkg' | 'go';

@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { goCall } from '../../../../src/core/rules/buildFiles/goCommand';
-import { shellCommands, type ShellTest } from '../../../../src/core/rules/buildFiles/shellCommands';
-import { shellTokens, unquote } from '../../../../src/core/rules/buildFiles/shellTokens';
+import { goCall } from '../../../src/core/rules/buildFiles/goCommand';
+import { shellCommands, type ShellTest } from '../../../src/core/shell/shellCommands';
+import { shellTokens, unquote } from '../../../src/core/shell/shellTokens';
 import {
   scriptScope,
   shellVerdict,
   wordValue,
   type ShellScope,
-} from '../../../../src/core/rules/buildFiles/shellValues';
-import { matchesGlob, outsideVariable, unknown } from '../../../../src/core/rules/buildFiles/values';
-import { Random } from '../../support/random';
-import { targetOf } from '../../support/ruleContext';
-import { describeWith } from '../../support/tools';
+} from '../../../src/core/rules/buildFiles/shellValues';
+import { matchesGlob, outsideVariable, unknown } from '../../../src/core/rules/buildFiles/values';
+import { Random } from '../support/random';
+import { targetOf } from '../support/ruleContext';
+import { describeWith } from '../support/tools';
 
 const words = (script: string): string[] => shellTokens(script).map(({ text }) => text);
 const target = targetOf('mips64le');
