@@ -7,6 +7,7 @@ import { runDoctor, type DoctorOptions } from './commands/doctor';
 import { runFix } from './commands/fix';
 import { runScan } from './commands/scan';
 import { addComponentCommands } from './componentCommands';
+import { addImageCommands } from './imageCommands';
 import { parseList, parseTarget } from './arguments';
 import { CliError, exitCodes, type CliContext, type CliIo } from './io';
 import { formats, severities, type FixOptions, type ScanCommandOptions } from './options';
@@ -140,5 +141,6 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
     });
 
   addComponentCommands(program, context, finish);
+  addImageCommands(program, context, finish);
   return program;
 }

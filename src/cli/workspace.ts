@@ -39,6 +39,12 @@ export function findWorkspace(path: string, { io, t }: CliContext): Workspace {
   return { root: realpathSync(root), manifest };
 }
 
+/** Like `findWorkspace`, and undefined where there is no manifest. */
+export function findWorkspaceIfAny(path: string, context: CliContext): Workspace | undefined {
+  const start = resolve(context.io.cwd, path);
+  return manifestRoot(start) === undefined ? undefined : findWorkspace(path, context);
+}
+
 /** The nearest folder with a manifest, at or above a folder. */
 function manifestRoot(folder: string): string | undefined {
   for (let root = folder; ; root = dirname(root)) {

@@ -1,5 +1,6 @@
 import { buildShape, defaultBuild, type BuildRecipe } from './build';
 import { catalogueReferences } from './catalogue/references';
+import { deliveryFields } from './delivery';
 import {
   cpuModel,
   gitAddress,
@@ -135,12 +136,13 @@ const manifestFields = {
     "Machines of the target's architecture that strategy native builds on, by name.",
   ),
   components: withDefault(list(object(componentFields)), [], 'The source trees to port.'),
+  ...deliveryFields,
 };
 
 /** A port manifest as read: every default filled in. */
 export type Manifest = ObjectOf<typeof manifestFields>;
 
 /** Top-level keys that later versions give a meaning. */
-export const reservedKeys = ['images', 'bases', 'nodes', 'registries', 'catalogue', 'conformance'];
+export const reservedKeys = ['images', 'bases', 'catalogue', 'conformance'];
 
 export const manifestShape = object(manifestFields, { reserved: reservedKeys });
