@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
+import { versionSets } from '../core/manifest/catalogue/types';
 import { parseTarget } from './arguments';
 import { runComponents, runProgram, runTestsOf } from './commands/components';
 import { runInit, type InitOptions } from './commands/init';
+import { runAdd, runCheckout, runClone, type AddOptions } from './commands/sources';
 import { runStatus, type StatusOptions } from './commands/status';
 import type { CliContext } from './io';
 import type { ToolOptions } from './options';
@@ -18,6 +20,8 @@ export function addComponentCommands(
     new Option('--target <goarch>', t("GOARCH to port to; the manifest's where absent")).argParser(
       (value: string) => parseTarget(value, t),
     );
+  const versions = (): Option =>
+    new Option('--versions <set>', t('the Kubernetes whose versions are wanted')).choices(versionSets);
   const withTools = (command: Command): Command =>
     command
       .addOption(target())
@@ -36,8 +40,33 @@ export function addComponentCommands(
     .argument('[path]', t('folder to write mips-port.yaml into'), '.')
     .description(t('write a manifest with the components found in a tree'))
     .addOption(target())
+    .option(
+      '--from <ids>',
+      t('components of the catalogue, with commas between, instead of those in the tree'),
+    )
+    .addOption(versions())
     .option('--dry-run', t('print the manifest and write nothing'))
     .action((path: string, options: InitOptions) => finish(runInit(path, options, context)));
+
+  program
+    .command('add')
+    .argument('<name...>', t('ids or groups of the catalogue, or folders'))
+    .description(t('add components to the manifest'))
+    .addOption(versions())
+    .action((names: string[], options: AddOptions) => finish(runAdd(names, options, context)));
+
+  program
+    .command('clone')
+    .argument('[name...]', t('components; all where none is named'))
+    .description(t('bring the sources of components'))
+    .action(async (names: string[]) => finish(await runClone(names, context)));
+
+  program
+    .command('checkout')
+    .argument('<name>', t('a component'))
+    .argument('[ref]', t("tag, branch or commit; the manifest's where absent"))
+    .description(t('check out another ref of the sources of a component'))
+    .action(async (name: string, ref: string | undefined) => finish(await runCheckout(name, ref, context)));
 
   program
     .command('status')

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -117,6 +118,48 @@ describe('the commands about components', () => {
     expect(runCli(['init', folder]).code).toBe(0);
     expect(readFileSync(join(folder, 'mips-port.yaml'), 'utf8')).toContain('- name: hello');
     expect(runCli(['build'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('add recipes of the catalogue, bring their sources and check refs out', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mips-port-add-'));
+    const origin = join(folder, 'origin');
+    const git = (...args: readonly string[]): string =>
+      execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
+        cwd: origin,
+        encoding: 'utf8',
+      });
+    cpSync(join(sample, 'hello'), origin, { recursive: true });
+    git('init', '-q', '-b', 'main');
+    for (const tag of ['v1', 'v2']) {
+      writeFileSync(join(origin, 'VERSION'), tag);
+      git('add', '-A');
+      git('commit', '-qm', tag);
+      git('tag', tag);
+    }
+    const manifest = join(folder, 'mips-port.yaml');
+    writeFileSync(
+      manifest,
+      `version: 1\ncomponents:\n  # ours\n  - name: hello\n    source: { git: "file://${origin}", ref: v1 }\n`,
+    );
+    const there = (...args: readonly string[]): CliRun => runCli(args, { cwd: folder });
+    expect(there('add', 'runc')).toMatchObject({ code: 0, stdout: 'runc\n' });
+    const text = readFileSync(manifest, 'utf8');
+    expect(text).toContain('# ours');
+    expect(text).toContain('catalogue: runc@today');
+    expect(there('add', 'rnuc').stderr).toContain('did you mean runc?');
+    expect(there('add', 'runc@1').stderr).toContain('but for: v1.16.2, today');
+
+    expect(there('clone', 'hello')).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'hello/VERSION'), 'utf8')).toBe('v1');
+    expect(there('clone', 'hello').stdout).toContain('was there already');
+    expect(there('checkout', 'hello', 'v2').code).toBe(0);
+    expect(readFileSync(join(folder, 'hello/VERSION'), 'utf8')).toBe('v2');
+    writeFileSync(join(folder, 'hello/VERSION'), 'mine');
+    const refused = there('checkout', 'hello', 'v1');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('git stash');
+    expect(readFileSync(join(folder, 'hello/VERSION'), 'utf8')).toBe('mine');
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
+import { isCommitHash, repositoryIdentity } from '../../core/manifest/git';
+import type { SourceRecipe } from '../../core/manifest/manifest';
+
+/** How getting the sources of a component, or another ref of them, ended. */
+export type SourceResult =
+  | { readonly kind: 'cloned' | 'adopted' | 'checked-out'; readonly folder: string; readonly commit: string }
+  /** Files with changes of the user; nothing was touched. */
+  | { readonly kind: 'dirty'; readonly folder: string; readonly files: readonly string[] }
+  /** Something else is in that folder: files, or a clone of `remote`. */
+  | { readonly kind: 'occupied'; readonly folder: string; readonly remote: string | undefined }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface SourceOptions {
+  readonly signal?: AbortSignal;
+  /** What git is at, in its own word, and how far, from 0 to 100. */
+  readonly onProgress?: (stage: string, percent: number) => void;
+}
+
+/**
+ * Brings the sources of a component into a folder: clones them, or takes the
+ * clone of the same repository that is there. A clone is made beside the
+ * folder and renamed when it is whole, so that one that fails or is cancelled
+ * leaves nothing. Never rejects.
+ *
+ * @param folder Absolute path.
+ */
+export async function getSources(
+  folder: string,
+  source: SourceRecipe,
+  options: SourceOptions = {},
+): Promise<SourceResult> {
+  const temporary = join(dirname(folder), `.mips-port-${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    if (existsSync(folder) && (await readdir(folder)).length > 0) return await adopt(folder, source, options);
+    await mkdir(temporary, { recursive: true });
+    const git = gitIn(temporary, options);
+    await cloneInto(git, source);
+    const commit = await git.revparse(['HEAD']);
+    await rename(temporary, folder);
+    return { kind: 'cloned', folder, commit };
+  } catch (error) {
+    return failure(error, options);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Checks a ref out, fetching it where it is not there yet. A tree with changes is left alone. Never rejects. */
+export async function checkoutRef(
+  folder: string,
+  ref: string,
+  options: SourceOptions = {},
+): Promise<SourceResult> {
+  try {
+    const git = gitIn(folder, options);
+    const changed = (await git.raw(['status', '--porcelain', '-z', '--untracked-files=no']))
+      .split('\0')
+      .filter((line) => line !== '')
+      .map((line) => line.slice(3));
+    if (changed.length > 0) return { kind: 'dirty', folder, files: changed };
+    if (!(await hasCommit(git, ref))) await fetchRef(git, ref);
+    await git.raw(['checkout', '--quiet', ref, '--']);
+    return { kind: 'checked-out', folder, commit: await git.revparse(['HEAD']) };
+  } catch (error) {
+    return failure(error, options);
+  }
+}
+
+/** The clone that is there, where it is one of the same repository; its state stays as it is. */
+async function adopt(folder: string, source: SourceRecipe, options: SourceOptions): Promise<SourceResult> {
+  if (!existsSync(join(folder, '.git'))) return { kind: 'occupied', folder, remote: undefined };
+  const git = gitIn(folder, options);
+  const remotes = await git.getRemotes(true);
+  const wanted = repositoryIdentity(source.git);
+  if (remotes.some(({ refs }) => repositoryIdentity(refs.fetch) === wanted)) {
+    return { kind: 'adopted', folder, commit: await git.revparse(['HEAD']) };
+  }
+  return { kind: 'occupied', folder, remote: remotes[0]?.refs.fetch };
+}
+
+/** Fetches into an empty repository instead of `git clone`, which takes no commit and wants to make the folder itself. */
+async function cloneInto(git: SimpleGit, { git: address, ref, depth }: SourceRecipe): Promise<void> {
+  await git.raw(['init', '--quiet']);
+  await git.raw(['remote', 'add', 'origin', address]);
+  if (ref === undefined) {
+    await git.raw(['fetch', '--progress', ...depthArgs(depth ?? 0), 'origin']);
+    await git.raw(['remote', 'set-head', 'origin', '--auto']);
+    const head = (await git.raw(['rev-parse', '--abbrev-ref', 'refs/remotes/origin/HEAD'])).trim();
+    await git.raw(['checkout', '--quiet', '-b', head.replace(/^origin\//, ''), '--track', head]);
+    return;
+  }
+  await fetchRef(git, ref, depth ?? 1);
+  await git.raw(['checkout', '--quiet', ref, '--']);
+}
+
+/** Fetches a tag, a branch, or a commit; servers that give no single commits are asked for everything. */
+async function fetchRef(git: SimpleGit, ref: string, depth?: number): Promise<void> {
+  const limit = depthArgs(depth ?? ((await isShallow(git)) ? 1 : 0));
+  const fetch = (...refs: string[]): Promise<string> =>
+    git.raw(['fetch', '--progress', ...limit, 'origin', ...refs]);
+  const listed = await git.raw(['ls-remote', 'origin', `refs/tags/${ref}`, `refs/heads/${ref}`]);
+  if (listed.includes(`refs/tags/${ref}`)) await fetch(`+refs/tags/${ref}:refs/tags/${ref}`);
+  else if (listed.includes(`refs/heads/${ref}`)) await fetch(`+refs/heads/${ref}:refs/remotes/origin/${ref}`);
+  else if (isCommitHash(ref)) {
+    try {
+      await fetch(ref);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      await git.raw(['fetch', '--progress', '--tags', 'origin']);
+    }
+  } else throw new Error(`origin has no tag, branch or commit ${ref}`);
+}
+
+async function isShallow(git: SimpleGit): Promise<boolean> {
+  return (await git.raw(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
+}
+
+async function hasCommit(git: SimpleGit, ref: string): Promise<boolean> {
+  try {
+    // simple-git takes a quiet failure for a success without output.
+    return (await git.raw(['rev-parse', '--quiet', '--verify', `${ref}^{commit}`])).trim() !== '';
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    return false;
+  }
+}
+
+function depthArgs(depth: number): readonly string[] {
+  return depth === 0 ? [] : ['--depth', String(depth)];
+}
+
+/** Git in a folder, with nothing that asks on a terminal and no variable that leads it elsewhere. */
+function gitIn(baseDir: string, { signal, onProgress }: SourceOptions): SimpleGit {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(?:GIT_|SSH_ASKPASS)|^(?:EDITOR|VISUAL|PAGER|PREFIX)$/.test(name),
+  );
+  const git = simpleGit({
+    baseDir,
+    maxConcurrentProcesses: 1,
+    allowEnvironment: ['GIT_TERMINAL_PROMPT'],
+    ...(signal ? { abort: signal } : {}),
+    ...(onProgress
+      ? { progress: (event: SimpleGitProgressEvent) => onProgress(event.stage, event.progress) }
+      : {}),
+  });
+  return git.env({ ...Object.fromEntries(inherited), GIT_TERMINAL_PROMPT: '0' });
+}
+
+function failure(error: unknown, { signal }: SourceOptions): SourceResult {
+  if (signal?.aborted || isAbort(error)) return { kind: 'cancelled' };
+  return { kind: 'failed', reason: error instanceof Error ? error.message.trim() : String(error) };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && 'plugin' in error && error.plugin === 'abort';
+}
