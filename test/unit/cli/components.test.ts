@@ -140,7 +140,7 @@ describe('the commands about components', () => {
     const manifest = join(folder, 'mips-port.yaml');
     writeFileSync(
       manifest,
-      `version: 1\ncomponents:\n  # ours\n  - name: hello\n    source: { git: "file://${origin}", ref: v1 }\n`,
+      `version: 1\ncomponents:\n  # ours\n  - name: hello\n    path: hello\n    source: { git: "file://${origin}", ref: v1 }\n`,
     );
     const there = (...args: readonly string[]): CliRun => runCli(args, { cwd: folder });
     expect(there('add', 'runc')).toMatchObject({ code: 0, stdout: 'runc\n' });
