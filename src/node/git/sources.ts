@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
+import type { SimpleGit } from 'simple-git';
 import { isCommitHash, repositoryIdentity } from '../../core/manifest/git';
 import type { SourceRecipe } from '../../core/manifest/manifest';
+import { isAbort, openGit, type GitOptions } from './openGit';
 
 /** How getting the sources of a component, or another ref of them, ended. */
 export type SourceResult =
@@ -15,12 +16,6 @@ export type SourceResult =
   | { readonly kind: 'occupied'; readonly folder: string; readonly remote: string | undefined }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly reason: string };
-
-export interface SourceOptions {
-  readonly signal?: AbortSignal;
-  /** What git is at, in its own word, and how far, from 0 to 100. */
-  readonly onProgress?: (stage: string, percent: number) => void;
-}
 
 /**
  * Brings the sources of a component into a folder: clones them, or takes the
@@ -33,13 +28,13 @@ export interface SourceOptions {
 export async function getSources(
   folder: string,
   source: SourceRecipe,
-  options: SourceOptions = {},
+  options: GitOptions = {},
 ): Promise<SourceResult> {
   const temporary = join(dirname(folder), `.mips-port-${randomBytes(8).toString('hex')}.tmp`);
   try {
     if (existsSync(folder) && (await readdir(folder)).length > 0) return await adopt(folder, source, options);
     await mkdir(temporary, { recursive: true });
-    const git = gitIn(temporary, options);
+    const git = openGit(temporary, options);
     await cloneInto(git, source);
     const commit = await git.revparse(['HEAD']);
     await rename(temporary, folder);
@@ -55,17 +50,17 @@ export async function getSources(
 export async function checkoutRef(
   folder: string,
   ref: string,
-  options: SourceOptions = {},
+  options: GitOptions = {},
 ): Promise<SourceResult> {
   try {
-    const git = gitIn(folder, options);
+    const git = openGit(folder, options);
     const changed = (await git.raw(['status', '--porcelain', '-z', '--untracked-files=no']))
       .split('\0')
       .filter((line) => line !== '')
       .map((line) => line.slice(3));
     if (changed.length > 0) return { kind: 'dirty', folder, files: changed };
     if (!(await hasCommit(git, ref))) await fetchRef(git, ref);
-    await git.raw(['checkout', '--quiet', ref, '--']);
+    await git.raw(['checkout', '--quiet', '--progress', ref, '--']);
     return { kind: 'checked-out', folder, commit: await git.revparse(['HEAD']) };
   } catch (error) {
     return failure(error, options);
@@ -73,9 +68,9 @@ export async function checkoutRef(
 }
 
 /** The clone that is there, where it is one of the same repository; its state stays as it is. */
-async function adopt(folder: string, source: SourceRecipe, options: SourceOptions): Promise<SourceResult> {
+async function adopt(folder: string, source: SourceRecipe, options: GitOptions): Promise<SourceResult> {
   if (!existsSync(join(folder, '.git'))) return { kind: 'occupied', folder, remote: undefined };
-  const git = gitIn(folder, options);
+  const git = openGit(folder, options);
   const remotes = await git.getRemotes(true);
   const wanted = repositoryIdentity(source.git);
   if (remotes.some(({ refs }) => repositoryIdentity(refs.fetch) === wanted)) {
@@ -92,11 +87,19 @@ async function cloneInto(git: SimpleGit, { git: address, ref, depth }: SourceRec
     await git.raw(['fetch', '--progress', ...depthArgs(depth ?? 0), 'origin']);
     await git.raw(['remote', 'set-head', 'origin', '--auto']);
     const head = (await git.raw(['rev-parse', '--abbrev-ref', 'refs/remotes/origin/HEAD'])).trim();
-    await git.raw(['checkout', '--quiet', '-b', head.replace(/^origin\//, ''), '--track', head]);
+    await git.raw([
+      'checkout',
+      '--quiet',
+      '--progress',
+      '-b',
+      head.replace(/^origin\//, ''),
+      '--track',
+      head,
+    ]);
     return;
   }
   await fetchRef(git, ref, depth ?? 1);
-  await git.raw(['checkout', '--quiet', ref, '--']);
+  await git.raw(['checkout', '--quiet', '--progress', ref, '--']);
 }
 
 /** Fetches a tag, a branch, or a commit; servers that give no single commits are asked for everything. */
@@ -135,28 +138,7 @@ function depthArgs(depth: number): readonly string[] {
   return depth === 0 ? [] : ['--depth', String(depth)];
 }
 
-/** Git in a folder, with nothing that asks on a terminal and no variable that leads it elsewhere. */
-function gitIn(baseDir: string, { signal, onProgress }: SourceOptions): SimpleGit {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(?:GIT_|SSH_ASKPASS)|^(?:EDITOR|VISUAL|PAGER|PREFIX)$/.test(name),
-  );
-  const git = simpleGit({
-    baseDir,
-    maxConcurrentProcesses: 1,
-    allowEnvironment: ['GIT_TERMINAL_PROMPT'],
-    ...(signal ? { abort: signal } : {}),
-    ...(onProgress
-      ? { progress: (event: SimpleGitProgressEvent) => onProgress(event.stage, event.progress) }
-      : {}),
-  });
-  return git.env({ ...Object.fromEntries(inherited), GIT_TERMINAL_PROMPT: '0' });
-}
-
-function failure(error: unknown, { signal }: SourceOptions): SourceResult {
+function failure(error: unknown, { signal }: GitOptions): SourceResult {
   if (signal?.aborted || isAbort(error)) return { kind: 'cancelled' };
   return { kind: 'failed', reason: error instanceof Error ? error.message.trim() : String(error) };
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && 'plugin' in error && error.plugin === 'abort';
 }
