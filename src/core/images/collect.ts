@@ -1,0 +1,158 @@
+import type { SourceFiles } from '../files';
+import { baseName, joinPath, parentOf } from '../go/paths';
+import type { GoParser } from '../go/syntax';
+import type { Translate } from '../l10n';
+import type { Location } from '../types';
+import { recipeOfDockerfile } from './dockerfileRecipe';
+import type { Demand, WorkspaceRecipe } from './graph';
+import { located } from './recipe';
+import { formatReference, readReference } from './reference';
+import { baseImageLine, readBaseImageFile } from './sources/baseImageFile';
+import { readKubernetesYaml } from './sources/kubernetesYaml';
+import type { SourceReading } from './sources/listed';
+import { manifestGoPath, readManifestGo } from './sources/manifestGo';
+
+/** A problem of a source, with its file. */
+export interface CollectedProblem extends Location {
+  readonly message: string;
+}
+
+/** What a tree says about images. */
+export interface CollectedImages {
+  readonly demands: readonly Demand[];
+  readonly recipes: readonly WorkspaceRecipe[];
+  readonly problems: readonly CollectedProblem[];
+}
+
+export interface CollectOptions {
+  readonly files: SourceFiles;
+  /** Every file of the tree, relative to its root. */
+  readonly paths: readonly string[];
+  readonly goarch: string;
+  readonly host: string;
+  readonly parser: GoParser;
+  readonly t: Translate;
+}
+
+/** For a version that is no tag. */
+const unnamed = { registry: 'localhost', repository: 'image', tag: 'latest', digest: undefined };
+
+/** Where Dockerfiles with BASEIMAGE and VERSION files stand in a Kubernetes tree. */
+const testImages = 'test/images/';
+const dockerfileName =
+  /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.(?:Dockerfile|dockerfile|Containerfile)$/;
+/** Sources of others, and fixtures of tests; neither is what the tree makes or runs. */
+const aside = /(?:^|\/)(?:vendor|node_modules|testdata)\//;
+const yamlName = /\.ya?ml$/;
+
+/** Whether a file may say something about images; names alone decide, so that nothing else is read. */
+export function isImageSource(path: string): boolean {
+  return !aside.test(path) && (isDockerfile(path) || yamlName.test(path) || isManifestGo(path));
+}
+
+/** Whether a path is a Dockerfile for Linux. */
+export function isDockerfile(path: string): boolean {
+  const name = baseName(path);
+  return dockerfileName.test(name) && !/[._-]windows\b|\.dockerignore$/i.test(name);
+}
+
+/** Reads the Dockerfiles, test images, lists of test images and Kubernetes manifests of a tree. */
+export function collectImages(options: CollectOptions): CollectedImages {
+  const { files, parser, t } = options;
+  const demands: Demand[] = [];
+  const recipes: WorkspaceRecipe[] = [];
+  const problems: CollectedProblem[] = [];
+  const take = (path: string, reading: SourceReading): void => {
+    for (const { key, range, reference } of reading.images) {
+      demands.push({ reference, at: located(path, range), ...(key !== undefined && { key }) });
+    }
+    for (const { message, range } of reading.problems) problems.push({ ...located(path, range), message });
+  };
+  const wanted = options.paths.filter(isImageSource);
+  for (const path of wanted) {
+    const text = isManifestGo(path) || yamlName.test(path) ? files.readText(path) : undefined;
+    if (text === undefined) continue;
+    take(path, isManifestGo(path) ? readManifestGo(text, { parser, t }) : readKubernetesYaml(text, t));
+  }
+  const registry = registryOfTestImages(demands);
+  for (const path of wanted.filter(isDockerfile)) {
+    const taken = (image: string): boolean => recipes.some(({ recipe }) => recipe.image === image);
+    const recipe = recipeAt(path, registry, taken, options);
+    if (recipe) recipes.push(recipe);
+  }
+  return { demands, recipes, problems };
+}
+
+function isManifestGo(path: string): boolean {
+  return path === manifestGoPath || path.endsWith(`/${manifestGoPath}`);
+}
+
+/** The registry that a release pushes its test images to: that of its agnhost. */
+function registryOfTestImages(demands: readonly Demand[]): string {
+  const agnhost = demands.find(({ key }) => key === 'Agnhost' || key === 'TestWebserver')?.reference;
+  if (!agnhost) return 'k8s.gcr.io/e2e-test-images';
+  return `${agnhost.registry}/${agnhost.repository.replace(/\/[^/]+$/, '')}`;
+}
+
+function recipeAt(
+  path: string,
+  registry: string,
+  taken: (image: string) => boolean,
+  { files, goarch, host }: CollectOptions,
+): WorkspaceRecipe | undefined {
+  const text = files.readText(path);
+  if (text === undefined) return undefined;
+  const context = parentOf(path);
+  const version = files.readText(joinPath(context, 'VERSION'))?.trim();
+  const ofTests = `/${path}`.indexOf(`/${testImages}`);
+  const folder = ofTests < 0 ? baseName(context) : context.slice(ofTests + testImages.length);
+  const isTestImage = ofTests >= 0;
+  const made = (called: string): string => {
+    const whole = `${isTestImage ? registry : 'localhost'}/${called}:${version ?? 'latest'}`;
+    return uniqueName(formatReference(readReference(whole) ?? unnamed), path);
+  };
+  // Folders of one name are told apart by the folders around them.
+  const short = nameFrom(folder === '' ? 'image' : folder);
+  const name = taken(made(short)) ? nameFrom(context) : short;
+  const image = made(name);
+  const basePath = joinPath(context, 'BASEIMAGE');
+  const baseText = files.readText(basePath);
+  const base = baseText === undefined ? undefined : baseOf(baseText, basePath, goarch, host);
+  const recipe = recipeOfDockerfile(
+    { path, context, text, image, ...(base && { base }), ...(isTestImage && { registry }) },
+    goarch,
+    host,
+  );
+  return { recipe, name, isNamed: false, ...(version !== undefined && { version }) };
+}
+
+function baseOf(
+  text: string,
+  path: string,
+  goarch: string,
+  host: string,
+): { readonly image: string; readonly at: Location; readonly forTarget: boolean } | undefined {
+  const lines = readBaseImageFile(text);
+  const own = baseImageLine(lines, goarch);
+  const line = own ?? baseImageLine(lines, host);
+  return line && { image: line.image, at: located(path, line.range), forTarget: own !== undefined };
+}
+
+/** Several Dockerfiles of a folder are several images: `app`, and `app-debug` of `Dockerfile.debug`. */
+function uniqueName(image: string, path: string): string {
+  const suffix = /^(?:Dockerfile|Containerfile)\.([\w.-]+)$|^([\w.-]+)\.\w+$/.exec(baseName(path));
+  const word = suffix?.[1] ?? suffix?.[2];
+  if (word === undefined) return image;
+  const colon = image.lastIndexOf(':');
+  return `${image.slice(0, colon)}-${nameFrom(word)}${image.slice(colon)}`;
+}
+
+/** A folder's name as a repository may be called. */
+function nameFrom(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9/]+/g, '-')
+    .replace(/-*\/-*/g, '/')
+    .replace(/^-+|-+$/g, '');
+  return name === '' ? 'image' : name;
+}
