@@ -140,6 +140,8 @@ export interface BinfmtEntry {
   readonly interpreter: string;
   /** Letters such as `POF`. */
   readonly flags: string;
+  /** Which bits of a file's head are compared, in hexadecimal; empty where all are. */
+  readonly mask: string;
 }
 
 /** Reads an entry of `/proc/sys/fs/binfmt_misc`. */
@@ -149,10 +151,14 @@ export function parseBinfmt(text: string): BinfmtEntry {
     enabled: /^enabled$/m.test(text),
     interpreter: field('interpreter'),
     flags: field('flags'),
+    mask: field('mask'),
   };
 }
 
-async function probeBinfmt(options: ProbeOptions): Promise<ToolReport> {
+/** Whether the kernel hands programs of the target to QEMU, in containers too. */
+export async function probeBinfmt(
+  options: Pick<ProbeOptions, 'target' | 't' | 'binfmtDir'>,
+): Promise<ToolReport> {
   const { target, t, binfmtDir = '/proc/sys/fs/binfmt_misc' } = options;
   const report = {
     id: 'binfmt',
@@ -177,7 +183,21 @@ async function probeBinfmt(options: ProbeOptions): Promise<ToolReport> {
     const problem = t('registered without the flag F, so containers cannot see {0}', entry.interpreter);
     return { ...report, state: 'faulty', path, problem };
   }
+  if (comparesAbiVersion(entry.mask)) {
+    const problem = t(
+      "registered with a mask that wants ELF ABI version 0, so dynamic Go programs end in 'Exec format error'",
+    );
+    return { ...report, state: 'faulty', path, problem };
+  }
   return { ...report, state: 'found', path };
+}
+
+/**
+ * Whether a mask compares bit 0 of EI_ABIVERSION, byte 8 of an ELF file.
+ * GNU ld writes 1 there into programs whose relocations need a newer libc.
+ */
+function comparesAbiVersion(mask: string): boolean {
+  return mask === '' || (Number.parseInt(mask.slice(16, 18), 16) & 1) === 1;
 }
 
 async function binfmtEntries(dir: string): Promise<readonly { path: string; entry: BinfmtEntry }[]> {

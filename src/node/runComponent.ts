@@ -1,20 +1,22 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import {
   buildRecordName,
+  buildRecordVersion,
   formatBuildRecord,
   parseBuildRecord,
   type ArtifactRecord,
   type BuildRecord,
+  type PatchesRecord,
   type SmokeRecord,
+  type SourceRecord,
 } from '../core/plan/buildRecord';
 import { artifactsOf, buildFolder, outputFolder, planOf } from '../core/plan/componentPlans';
 import type { ComponentAction, PlanInput } from '../core/plan/componentPlans';
 import type { Plan } from '../core/plan/plan';
 import { printCommand } from '../core/plan/printPlan';
+import { strategyProblem } from './preflight';
+import { patchesRecord, sha256, sourceRecord, toolRecords } from './provenance';
 import { runPlan, succeeded, type RunOptions, type StepResult } from './runPlan';
 import { writeTestRecord } from './testRecord';
 
@@ -38,16 +40,27 @@ export async function runComponent(
   options: RunOptions,
 ): Promise<ComponentRun> {
   const plan = planOf(action, input);
-  if (plan.steps.length > 0) await makeBuildFolder(input.root);
+  const [first] = plan.steps;
+  if (first === undefined) return { plan, results: [], ok: true };
+  const problem = await strategyProblem(input, options.t);
+  if (problem !== undefined) {
+    const result: StepResult = { step: first, kind: 'missing-tool', message: problem };
+    options.events?.onResult?.(result);
+    return { plan, results: [result], ok: false };
+  }
+  await makeBuildFolder(input.root);
+  const before = action === 'test' ? undefined : await sourcesOf(input);
   const results = await runPlan(plan, options);
   const built = results.filter((result) => result.step.kind === 'build');
   const allBuilt =
     built.length > 0 &&
     plan.steps.every(
       (step) =>
-        step.kind === 'smoke' || results.some((result) => result.step === step && result.kind === 'ok'),
+        step.kind === 'smoke' ||
+        step.always === true ||
+        results.some((result) => result.step === step && result.kind === 'ok'),
     );
-  if (action !== 'test' && allBuilt) await writeRecord(input, plan, results);
+  if (before !== undefined && allBuilt) await writeRecord(input, plan, results, before);
   if (action === 'test') await writeTestRecord(input, results);
   // A build is good without QEMU too; its smoke run then says what is missing.
   const lacksEmulator = allBuilt && results.at(-1)?.kind === 'missing-tool' && action === 'build';
@@ -75,7 +88,23 @@ export async function artifactStamp(path: string): Promise<{ size: number; modif
   }
 }
 
-async function writeRecord(input: PlanInput, plan: Plan, results: readonly StepResult[]): Promise<void> {
+/** What a build is made from, as it is when the build begins. */
+interface Sources {
+  readonly source: SourceRecord;
+  readonly patches: PatchesRecord | undefined;
+}
+
+async function sourcesOf(input: PlanInput): Promise<Sources> {
+  const [source, patches] = await Promise.all([sourceRecord(input), patchesRecord(input)]);
+  return { source, patches };
+}
+
+async function writeRecord(
+  input: PlanInput,
+  plan: Plan,
+  results: readonly StepResult[],
+  { source, patches }: Sources,
+): Promise<void> {
   const artifacts: ArtifactRecord[] = [];
   for (const { path } of artifactsOf(input.component, input.target)) {
     const absolute = join(input.root, path);
@@ -83,12 +112,20 @@ async function writeRecord(input: PlanInput, plan: Plan, results: readonly StepR
     if (stamp) artifacts.push({ path, ...stamp, sha256: await sha256(absolute) });
   }
   const smoke = smokeRecord(results) ?? (await keptSmoke(input, artifacts));
+  const compiling = plan.steps.flatMap((step) =>
+    step.kind === 'build' || step.kind === 'prepare' ? [step] : [],
+  );
   const record: BuildRecord = {
-    version: 1,
+    version: buildRecordVersion,
     component: input.component.name,
     target: input.target.goarch,
     builtAt: new Date().toISOString(),
-    commands: plan.steps.flatMap((step) => (step.kind === 'build' ? [printCommand(step)] : [])),
+    strategy: input.component.build.strategy,
+    source,
+    ...(patches ? { patches } : {}),
+    tools: await toolRecords(input, results),
+    commands: compiling.map((step) => printCommand(step)),
+    steps: compiling.map(({ command, args, cwd, env }) => ({ command, args, cwd, env })),
     artifacts,
     ...(smoke ? { smoke } : {}),
   };
@@ -138,12 +175,6 @@ async function makeBuildFolder(root: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 function recordPath({ root, component, target }: Pick<PlanInput, 'root' | 'component' | 'target'>): string {

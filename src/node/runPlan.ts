@@ -1,4 +1,5 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rename, rm, symlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Translate } from '../core/l10n';
 import { describeElf, elfHeadBytes, isElfOf, parseElf, type ElfHeader } from '../core/target/elf';
 import type { CommandStep, Plan, Step, VerifyStep } from '../core/plan/plan';
@@ -21,7 +22,7 @@ export interface StepResult {
   readonly message: string;
   /** Exit status, where a process ended by itself. */
   readonly exitCode?: number;
-  /** The last output of a smoke step, at most 4 KB. */
+  /** The last output of a command, at most 4 KB. */
   readonly output?: string;
 }
 
@@ -37,21 +38,35 @@ const shownOutput = 4096;
 
 /**
  * Runs the steps of a plan one after the other until one of them does not
- * succeed. Resolves with the result of every step that began; never rejects
- * for what a tool or the file system does.
+ * succeed; what has to be taken away again is taken away all the same.
+ * Resolves with the result of every step that began; never rejects for what a
+ * tool or the file system does.
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
+  let stopped = false;
   for (const step of plan.steps) {
+    if (stopped && step.always !== true) continue;
     options.events?.onStep?.(step);
-    const result: StepResult = options.signal?.aborted
-      ? { step, kind: 'cancelled', message: options.t('cancelled') }
-      : await runStep(step, options);
+    const result = await runUnlessCancelled(step, options);
     results.push(result);
     options.events?.onResult?.(result);
-    if (result.kind !== 'ok') break;
+    stopped ||= result.kind !== 'ok';
   }
   return results;
+}
+
+/** How long a step has that runs after a cancel. */
+const afterCancelMs = 60_000;
+
+function runUnlessCancelled(step: Step, options: RunOptions): Promise<StepResult> {
+  if (options.signal?.aborted !== true) return runStep(step, options);
+  if (step.always !== true) {
+    return Promise.resolve({ step, kind: 'cancelled', message: options.t('cancelled') });
+  }
+  const { t, events } = options;
+  const calm: RunOptions = events === undefined ? { t } : { t, events };
+  return runStep('command' in step ? { ...step, timeoutMs: afterCancelMs } : step, calm);
 }
 
 /** Whether every step of a plan succeeded. */
@@ -68,8 +83,16 @@ async function runStep(step: Step, options: RunOptions): Promise<StepResult> {
       } catch (error) {
         return fileProblem(step, error, options.t);
       }
+    case 'link':
+      try {
+        await link(step.path, step.to);
+        return { step, kind: 'ok', message: '' };
+      } catch (error) {
+        return fileProblem(step, error, options.t);
+      }
     case 'verify':
       return verify(step, options.t);
+    case 'prepare':
     case 'build':
     case 'test':
     case 'smoke':
@@ -151,6 +174,15 @@ function commandResult(
     return { step, kind: 'failed', message: t('the output does not contain "{0}"', text), exitCode, output };
   }
   return { step, kind: 'ok', message: '', exitCode, output };
+}
+
+/** Makes a link under another name first, so that one that is there is replaced at once. */
+async function link(path: string, to: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const fresh = `${path}.tmp`;
+  await rm(fresh, { force: true });
+  await symlink(to, fresh);
+  await rename(fresh, path);
 }
 
 async function verify(step: VerifyStep, t: Translate): Promise<StepResult> {

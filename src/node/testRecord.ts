@@ -13,7 +13,7 @@ type Named = Pick<PlanInput, 'root' | 'component' | 'target'>;
  * where the file cannot be written.
  */
 export async function writeTestRecord(input: Named, results: readonly StepResult[]): Promise<void> {
-  const result = results.find(({ step, kind }) => step.kind === 'test' && kind !== 'ok') ?? results.at(-1);
+  const result = results.filter(({ step }) => step.kind === 'test').at(-1);
   if (result?.step.kind !== 'test' || result.kind === 'cancelled' || result.kind === 'missing-tool') return;
   const record: TestRecord = {
     version: 1,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { manifestFileName } from '../core/manifest/fileName';
-import type { Component } from '../core/manifest/manifest';
+import type { Component, HostRecipe } from '../core/manifest/manifest';
 import type { ManifestReading } from '../core/manifest/readManifest';
 import { findTarget, type Target } from '../core/target/targets';
 import { diskFolders } from './scopes';
@@ -89,6 +89,11 @@ export class Manifests implements vscode.Disposable {
   hostOf(folder: vscode.Uri | undefined): string {
     const named = folder && this.known.get(folder.toString())?.reading.manifest?.host;
     return readSettings(folder).host ?? named ?? 'amd64';
+  }
+
+  /** The machines of the target's architecture that a folder's manifest names. */
+  machinesOf(folder: vscode.Uri): Readonly<Record<string, HostRecipe>> {
+    return this.known.get(folder.toString())?.reading.manifest?.hosts ?? {};
   }
 
   private read(): Promise<void> {

@@ -39,7 +39,7 @@ export async function runComponents(
     );
     const ok = await carryOut(
       action,
-      { root: workspace.root, component, target, toolchain },
+      { root: workspace.root, component, target, toolchain, hosts: workspace.manifest.hosts },
       options,
       context,
     );
@@ -126,7 +126,7 @@ function runOptions({ io, t, signal }: CliContext, notes = io.stdout): RunOption
 }
 
 function announce(step: Step, notes: CliContext['io']['stdout']): void {
-  if (step.kind === 'folder') return;
+  if (step.kind === 'folder' || step.kind === 'link') return;
   notes.write(`# ${step.title}\n`);
   if (step.kind !== 'verify') notes.write(`$ ${printCommand(step)}\n`);
 }

@@ -117,10 +117,7 @@ export function plainComponent(name: string): Component {
 const hostFields = {
   ssh: required(sshDestination, 'An alias of the ssh configuration, a host, or user@host.'),
   port: optional(integer(1, 65_535), 'Port of ssh, where the ssh configuration does not say it.'),
-  folder: optional(
-    remoteFolder,
-    'Folder on that host in which to build; a new one below its temporary folder where absent.',
-  ),
+  folder: optional(remoteFolder, 'Folder on that host in which to build; ~/.cache/mips-port where absent.'),
 };
 
 /** A machine of the target's architecture. */

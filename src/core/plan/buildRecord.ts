@@ -1,19 +1,68 @@
 /**
  * What is remembered of a component's last build and smoke run, in
- * `build.json` in the component's output folder. It never stands for the
- * artifact: what it says counts only while the artifact on disk still has the
- * size and time that are written here.
+ * `build.json` in the component's output folder: enough to make the result
+ * again and to cite it. It never stands for the artifact: what it says counts
+ * only while the artifact on disk still has the size and time that are written here.
+ *
+ * Version 1 had no `strategy`, `source`, `patches`, `tools` and `steps`; a
+ * record of it is read as one without them.
  */
 export interface BuildRecord {
-  readonly version: 1;
+  readonly version: number;
   readonly component: string;
   readonly target: string;
   /** ISO 8601, UTC. */
   readonly builtAt: string;
+  /** `cross`, `emulated` or `native`. */
+  readonly strategy?: string;
+  readonly source?: SourceRecord;
+  readonly patches?: PatchesRecord;
+  /** What compiled and ran it. */
+  readonly tools?: readonly ToolRecord[];
   /** The commands that built it, as text for reading. */
   readonly commands: readonly string[];
+  /** The same commands as data, with the folders and variables that they had. */
+  readonly steps?: readonly StepRecord[];
   readonly artifacts: readonly ArtifactRecord[];
   readonly smoke?: SmokeRecord;
+}
+
+/** What was built, as git says it; no more than the path where the sources are in no repository. */
+export interface SourceRecord {
+  /** Relative to the manifest's folder. */
+  readonly path: string;
+  readonly commit?: string;
+  /** The commit by the nearest tag. */
+  readonly describe?: string;
+  /** Whether files differed from the commit, or were not in it. */
+  readonly dirty?: boolean;
+  /** The address of the remote `origin`, without what would log in there. */
+  readonly remote?: string;
+}
+
+/** The series of patches that lay beside the sources. */
+export interface PatchesRecord {
+  /** Relative to the manifest's folder. */
+  readonly folder: string;
+  /** The upstream commit that the series applies to, and what it was called. */
+  readonly base?: string;
+  readonly ref?: string;
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+export interface ToolRecord {
+  /** `go`, `cc`, `qemu`, `containers`, `image`. */
+  readonly name: string;
+  readonly command: string;
+  /** The first line of what it says about itself. */
+  readonly version: string;
+}
+
+export interface StepRecord {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface ArtifactRecord {
@@ -39,7 +88,13 @@ export interface SmokeRecord {
 /** The name of the record in a component's output folder. */
 export const buildRecordName = 'build.json';
 
-/** Reads a build record; undefined where the text is not one. */
+/** The version that is written. */
+export const buildRecordVersion = 2;
+
+/**
+ * Reads a build record of this version, an older or a newer one. What is not
+ * as it should be is left out; undefined where that leaves no record.
+ */
 export function parseBuildRecord(text: string): BuildRecord | undefined {
   let value: unknown;
   try {
@@ -47,7 +102,27 @@ export function parseBuildRecord(text: string): BuildRecord | undefined {
   } catch {
     return undefined;
   }
-  return isRecord(value) ? value : undefined;
+  if (!isObject(value) || typeof value['version'] !== 'number') return undefined;
+  const { component, target, builtAt, commands, artifacts } = value;
+  if (typeof component !== 'string' || typeof target !== 'string' || typeof builtAt !== 'string') {
+    return undefined;
+  }
+  if (!isListOf(commands, isText) || !isListOf(artifacts, isArtifact)) return undefined;
+  const { strategy, source, patches, tools, steps, smoke } = value;
+  return {
+    version: value['version'],
+    component,
+    target,
+    builtAt,
+    ...(isText(strategy) && { strategy }),
+    ...(isSource(source) && { source }),
+    ...(isPatches(patches) && { patches }),
+    ...(isListOf(tools, isTool) && { tools }),
+    commands,
+    ...(isListOf(steps, isStep) && { steps }),
+    artifacts,
+    ...(isSmoke(smoke) && { smoke }),
+  };
 }
 
 /** The text of a record's file. */
@@ -55,27 +130,68 @@ export function formatBuildRecord(record: BuildRecord): string {
   return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
-function isRecord(value: unknown): value is BuildRecord {
-  if (!isObject(value) || value['version'] !== 1) return false;
-  const { artifacts, commands, smoke } = value;
+function isSource(value: unknown): value is SourceRecord {
+  if (!isObject(value) || !isText(value['path'])) return false;
+  const { commit, describe, dirty, remote } = value;
   return (
-    ['component', 'target', 'builtAt'].every((key) => typeof value[key] === 'string') &&
-    Array.isArray(commands) &&
-    commands.every((command) => typeof command === 'string') &&
-    Array.isArray(artifacts) &&
-    artifacts.every(
-      (artifact) =>
-        isObject(artifact) &&
-        typeof artifact['path'] === 'string' &&
-        typeof artifact['sha256'] === 'string' &&
-        typeof artifact['size'] === 'number' &&
-        typeof artifact['modified'] === 'number',
-    ) &&
-    (smoke === undefined ||
-      (isObject(smoke) &&
-        typeof smoke['passed'] === 'boolean' &&
-        ['at', 'command', 'message', 'output'].every((key) => typeof smoke[key] === 'string')))
+    [commit, describe, remote].every((text) => text === undefined || isText(text)) &&
+    (dirty === undefined || typeof dirty === 'boolean')
   );
+}
+
+function isPatches(value: unknown): value is PatchesRecord {
+  if (!isObject(value) || !isText(value['folder'])) return false;
+  const { base, ref, files } = value;
+  return (
+    [base, ref].every((text) => text === undefined || isText(text)) &&
+    isListOf(
+      files,
+      (file): file is PatchesRecord['files'][number] => isObject(file) && hasTexts(file, 'name', 'sha256'),
+    )
+  );
+}
+
+function isTool(value: unknown): value is ToolRecord {
+  return isObject(value) && hasTexts(value, 'name', 'command', 'version');
+}
+
+function isStep(value: unknown): value is StepRecord {
+  return (
+    isObject(value) &&
+    hasTexts(value, 'command', 'cwd') &&
+    isListOf(value['args'], isText) &&
+    isObject(value['env']) &&
+    Object.values(value['env']).every(isText)
+  );
+}
+
+function isArtifact(value: unknown): value is ArtifactRecord {
+  return (
+    isObject(value) &&
+    hasTexts(value, 'path', 'sha256') &&
+    typeof value['size'] === 'number' &&
+    typeof value['modified'] === 'number'
+  );
+}
+
+function isSmoke(value: unknown): value is SmokeRecord {
+  return (
+    isObject(value) &&
+    typeof value['passed'] === 'boolean' &&
+    hasTexts(value, 'at', 'command', 'message', 'output')
+  );
+}
+
+function hasTexts(value: Record<string, unknown>, ...keys: readonly string[]): boolean {
+  return keys.every((key) => isText(value[key]));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isListOf<T>(value: unknown, test: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(test);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

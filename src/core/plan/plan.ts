@@ -9,17 +9,20 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
-export type Step = CommandStep | VerifyStep | FolderStep;
+export type Step = CommandStep | VerifyStep | FolderStep | LinkStep;
 
 interface StepBase {
   /** Unique in its plan, without spaces: `build-runc`. */
   readonly id: string;
   readonly title: string;
+  /** Takes away what an earlier step left behind: runs also after a step that failed, and after a cancel. */
+  readonly always?: true;
 }
 
-/** Runs a program. Nothing of it passes through a shell. */
+/** Runs a program. Nothing of it passes through a shell of this machine. */
 export interface CommandStep extends StepBase {
-  readonly kind: 'build' | 'test' | 'smoke';
+  /** `prepare` is what goes before and after a build: generators, sources sent to a host, artifacts fetched from it. */
+  readonly kind: 'prepare' | 'build' | 'test' | 'smoke';
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
@@ -49,4 +52,12 @@ export interface VerifyStep extends StepBase {
 export interface FolderStep extends StepBase {
   readonly kind: 'folder';
   readonly path: string;
+}
+
+/** Makes a symbolic link and the folders above it, or points the one that is there elsewhere. */
+export interface LinkStep extends StepBase {
+  readonly kind: 'link';
+  readonly path: string;
+  /** Absolute path that it leads to. */
+  readonly to: string;
 }

@@ -1,4 +1,5 @@
 import type { CommandStep, Plan, Step } from './plan';
+import { quoteWord as quote } from './shellWords';
 
 /**
  * A plan as text that a POSIX shell would run, for reading and copying. It is
@@ -13,8 +14,11 @@ export function printStep(step: Step): string {
   switch (step.kind) {
     case 'folder':
       return `mkdir -p ${quote(step.path)}`;
+    case 'link':
+      return `mkdir -p ${quote(parent(step.path))} && ln -sfn ${quote(step.to)} ${quote(step.path)}`;
     case 'verify':
       return `readelf -h ${quote(step.file)}`;
+    case 'prepare':
     case 'build':
     case 'test':
     case 'smoke':
@@ -28,7 +32,6 @@ export function printCommand(step: Pick<CommandStep, 'command' | 'args' | 'env'>
   return [...env, ...[step.command, ...step.args].map(quote)].join(' ');
 }
 
-/** Quotes for a POSIX shell: what holds only harmless characters stays as it is. */
-function quote(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+function parent(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
 }

@@ -79,7 +79,13 @@ export class ComponentTerminal implements vscode.Pseudoterminal {
       );
       const { plan, ok } = await runComponent(
         action,
-        { root: folder.uri.fsPath, component, target, toolchain },
+        {
+          root: folder.uri.fsPath,
+          component,
+          target,
+          toolchain,
+          hosts: services.manifests.machinesOf(folder.uri),
+        },
         {
           t,
           signal: controller.signal,
@@ -106,10 +112,12 @@ export class ComponentTerminal implements vscode.Pseudoterminal {
   private announce(step: Step): void {
     switch (step.kind) {
       case 'folder':
+      case 'link':
         return;
       case 'verify':
         this.line(style.dim, `# ${step.title}`);
         return;
+      case 'prepare':
       case 'build':
       case 'test':
       case 'smoke':

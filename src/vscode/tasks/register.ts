@@ -79,6 +79,7 @@ function commandsOf({ folder, component }: ComponentRef, { manifests }: Services
     component,
     target,
     toolchain: readToolchain(folder.uri, target),
+    hosts: manifests.machinesOf(folder.uri),
   };
   return [planOf('run', input), planOf('test', input)].map(printPlan).join('\n');
 }
