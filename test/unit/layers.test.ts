@@ -26,11 +26,11 @@ const allowedInCore: Readonly<Record<string, readonly string[]>> = {
   rules: ['target', 'go', 'c', 'shell', 'images'],
   scan: ['target', 'go', 'rules'],
   fix: [],
-  manifest: ['target'],
+  manifest: ['target', 'images'],
   images: ['target', 'shell', 'go'],
   patches: ['go', 'manifest'],
   conformance: [],
-  plan: ['target', 'manifest'],
+  plan: ['target', 'manifest', 'images'],
   report: [],
 };
 

@@ -13,6 +13,7 @@ import {
   remoteFolder,
   sshDestination,
 } from './fields';
+import { basesShape, imagesShape, noImages } from './images';
 import {
   integer,
   list,
@@ -133,6 +134,16 @@ const manifestFields = {
     "Machines of the target's architecture that strategy native builds on, by name.",
   ),
   components: withDefault(list(object(componentFields)), [], 'The source trees to port.'),
+  images: withDefault(
+    imagesShape,
+    noImages,
+    'Which container images are wanted, beside those that Dockerfiles and Kubernetes objects of the workspace name.',
+  ),
+  bases: withDefault(
+    basesShape,
+    {},
+    'What stands for base images that the target does not have, by reference: alpine:3.18, or alpine:* for all its tags.',
+  ),
   ...deliveryFields,
 };
 
@@ -140,6 +151,6 @@ const manifestFields = {
 export type Manifest = ObjectOf<typeof manifestFields>;
 
 /** Top-level keys that later versions give a meaning. */
-export const reservedKeys = ['images', 'bases', 'catalogue', 'conformance'];
+export const reservedKeys = ['catalogue', 'conformance'];
 
 export const manifestShape = object(manifestFields, { reserved: reservedKeys });

@@ -66,7 +66,7 @@ describe('readManifest', () => {
     ['components: []', 'error 1:1 version is missing'],
     ['version: 1\ntraget: mips64le', 'error 2:1 unknown key traget; did you mean "target"?'],
     ['version: 1\ntarget: mips64el', 'error 2:9 target: unknown value "mips64el"; did you mean "mips64le"?'],
-    ['version: 1\nimages: []', 'warning 2:1 images is not used by this version of MIPS Port'],
+    ['version: 1\ncatalogue: []', 'warning 2:1 catalogue is not used by this version of MIPS Port'],
     ['version: 1\ncomponents: {}', 'error 2:13 components must be a list'],
     ['version: 1\ncomponents: [{path: a}]', 'error 2:14 components[0].name is missing'],
     ['version: 1\ncomponents: [{name: 1.10}]', 'put it in quotes'],
