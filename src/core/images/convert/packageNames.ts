@@ -1,0 +1,41 @@
+import table from '../data/packages.json';
+
+/** Where a package's name is from. */
+export type PackageManager = 'apk' | 'yum' | 'apt';
+
+/** What apt calls a package. */
+export type AptNames =
+  | { readonly kind: 'known'; readonly names: readonly string[] }
+  /** Debian does not have it for the target. */
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown' };
+
+type Rows = Readonly<Record<string, readonly string[] | null>>;
+
+const rows: Readonly<Record<PackageManager, Rows>> = { apk: table.apk, yum: table.yum, apt: table.apt };
+const absent = new Set(table.absent);
+
+/** What apt takes: a name, with an architecture, version or suite behind it. */
+export const aptName = /^[a-z0-9][a-z0-9+.-]*(?::[a-z0-9]+)?(?:[=/][\w.+:~-]+)?$/;
+
+/** Translates names of packages: as the user said, else by the table. */
+export class PackageNames {
+  constructor(private readonly answers: ReadonlyMap<string, readonly string[]>) {}
+
+  find(name: string, manager: PackageManager): AptNames {
+    const answer = this.answers.get(name);
+    // An answer is written into a script as it is, so that only what apt takes for a name counts.
+    if (answer?.every((one) => aptName.test(one)) === true) return { kind: 'known', names: answer };
+    const row = Object.hasOwn(rows[manager], name) ? rows[manager][name] : undefined;
+    if (row) return { kind: 'known', names: row };
+    if (row === null || (manager === 'apt' && absent.has(name))) return { kind: 'missing' };
+    // What apt installed before the conversion is apt's name.
+    return manager === 'apt' ? { kind: 'known', names: [name] } : { kind: 'unknown' };
+  }
+}
+
+/** Whether a name is Alpine's alone: apt has no package of it. */
+export function isAlpineName(name: string): boolean {
+  const row = Object.hasOwn(table.apk, name) ? (table.apk as Rows)[name] : undefined;
+  return row !== undefined && !(row?.includes(name) ?? false);
+}
