@@ -15,3 +15,10 @@ export function parseTarget(value: string, t: Translate): string {
 export function parseList(value: string): readonly string[] {
   return value.split(',').filter((entry) => entry !== '');
 }
+
+/** A whole number of seconds, from 1 to a day. */
+export function parseSeconds(value: string, t: Translate): number {
+  const seconds = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+  if (seconds >= 1 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError(t('Write a number of seconds.'));
+}

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { versionSets } from '../core/manifest/catalogue/types';
-import { parseTarget } from './arguments';
+import { parseSeconds, parseTarget } from './arguments';
+import { runClusterSmokeCommand, type ClusterSmokeOptions } from './commands/clusterSmoke';
 import { runComponents, runProgram, runTestsOf } from './commands/components';
 import { runInit, type InitOptions } from './commands/init';
 import { runAdd, runCheckout, runClone, type AddOptions } from './commands/sources';
@@ -105,4 +106,26 @@ export function addComponentCommands(
           : await runProgram(file, args, options, context),
       ),
     );
+
+  program
+    .command('cluster-smoke')
+    .description(t('start etcd and kube-apiserver under QEMU, ask kubectl, and take them down again'))
+    .addOption(target())
+    .addOption(new Option('--qemu <command>', t('the user emulator to use')))
+    .addOption(
+      new Option('--qemu-arg <argument...>', t('an argument for the emulator, as in --qemu-arg=-cpu')),
+    )
+    .addOption(new Option('--cpu <model>', t('CPU model to emulate, as Loongson-3A4000')))
+    .addOption(new Option('--etcd <file>', t("the etcd to run; the components' where absent")))
+    .addOption(
+      new Option('--kube-apiserver <file>', t("the kube-apiserver to run; the components' where absent")),
+    )
+    .addOption(new Option('--kubectl <file>', t("the kubectl to run; the components' where absent")))
+    .addOption(
+      new Option('--timeout <seconds>', t('how long it may take in all'))
+        .default(600)
+        .argParser((value: string) => parseSeconds(value, t)),
+    )
+    .option('--async-preempt-off', t('set GODEBUG=asyncpreemptoff=1 under QEMU'))
+    .action(async (options: ClusterSmokeOptions) => finish(await runClusterSmokeCommand(options, context)));
 }

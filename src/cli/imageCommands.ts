@@ -17,9 +17,7 @@ export function addImageCommands(
     .command('rewrite')
     .argument('<path...>', t('files or folders of Kubernetes YAML; - for standard input'))
     .description(t("point Kubernetes YAML at the port's images, in place, with comments kept"))
-    .addOption(
-      mapOption('--registry <from=to>', t('a registry or repository, and what takes its place'), t),
-    )
+    .addOption(mapOption('--registry <from=to>', t('a registry or repository, and what takes its place'), t))
     .addOption(
       mapOption('--tag <image=tag>', t('an image, and its tag for the target; {tag} is the old one'), t),
     )

@@ -12,6 +12,9 @@ import { parseList, parseTarget } from './arguments';
 import { CliError, exitCodes, type CliContext, type CliIo } from './io';
 import { formats, severities, type FixOptions, type ScanCommandOptions } from './options';
 
+/** Ctrl+C, the end that a supervisor asks for, and a terminal that was closed. */
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * Runs the command line.
  *
@@ -23,8 +26,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   const t = makeTranslate(bundle);
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
+  for (const name of endSignals) process.once(name, onInterrupt);
   const context: CliContext = { io, t, bundle, signal: abort.signal };
   let code: number = exitCodes.clean;
   const program = createProgram(context, (result) => {
@@ -50,8 +52,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     io.stderr.write(`mips-port: ${message}\n`);
     return exitCodes.failed;
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
-    process.removeListener('SIGTERM', onInterrupt);
+    for (const name of endSignals) process.removeListener(name, onInterrupt);
   }
 }
 

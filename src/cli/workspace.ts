@@ -66,9 +66,14 @@ export function componentNamed(name: string, { manifest }: Workspace, { t }: Cli
   );
 }
 
+/** Whether there is a manifest in the current folder or above it. */
+export function hasManifest({ io }: CliContext): boolean {
+  return manifestRoot(io.cwd) !== undefined;
+}
+
 /** Whether the manifest around the current folder has a component of this name; false where there is no manifest. */
 export function hasComponent(name: string, context: CliContext): boolean {
-  if (manifestRoot(context.io.cwd) === undefined) return false;
+  if (!hasManifest(context)) return false;
   // Whoever works with the manifest tells its mistakes; here they would come twice.
   const quiet = { ...context.io, stderr: { write: () => undefined } };
   return findWorkspace('.', { ...context, io: quiet }).manifest.components.some(

@@ -7,7 +7,7 @@ import { printCommand, printPlan } from '../../core/plan/printPlan';
 import type { Plan, Step } from '../../core/plan/plan';
 import { resolveToolchain } from '../../node/resolveToolchain';
 import { runComponent } from '../../node/runComponent';
-import { runPlan, succeeded, type RunOptions, type StepResult } from '../../node/runPlan';
+import { runPlan, succeeded, type RunEvents, type RunOptions, type StepResult } from '../../node/runPlan';
 import { CliError, exitCodes, type CliContext } from '../io';
 import type { ToolOptions } from '../options';
 import { componentNamed, findWorkspace, targetOf, toolchainOf } from '../workspace';
@@ -113,7 +113,10 @@ async function carryOut(
  *
  * @param notes Where our own lines go; the programs' output goes to stdout.
  */
-function runOptions({ io, t, signal }: CliContext, notes = io.stdout): RunOptions {
+export function runOptions(
+  { io, t, signal }: CliContext,
+  notes = io.stdout,
+): RunOptions & { readonly events: RunEvents } {
   return {
     t,
     signal,

@@ -1,5 +1,6 @@
 import type { CatalogueEntry, CatalogueRecipe } from './types';
 
+const emulator = 'qemu-mips64el-static';
 const git = 'https://github.com/golang/go';
 
 /** The toolchain for the target, built in the tree itself: bin/linux_mips64le and pkg/tool/linux_mips64le. */
@@ -15,7 +16,16 @@ function toolchain(ref: string): CatalogueRecipe {
       env: { CC: 'gcc', CC_FOR_TARGET: 'mips64el-linux-gnuabi64-gcc' },
       output: 'bin/linux_mips64le/go',
     },
-    smoke: [{ args: ['version'], expect: 'linux/mips64le' }],
+    smoke: [
+      { args: ['version'], expect: 'linux/mips64le' },
+      {
+        // The go command would start the compiler and what it built without an emulator.
+        args: ['run', '-toolexec', emulator, '-exec', emulator, 'test/helloworld.go'],
+        env: { CGO_ENABLED: '0', GOFLAGS: '' },
+        expect: 'hello, world',
+        timeout: 900,
+      },
+    ],
     test: false,
   };
 }
