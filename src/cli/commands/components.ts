@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { buildOrder, failedNeed } from '../../core/manifest/buildOrder';
 import { plainComponent, type Component } from '../../core/manifest/manifest';
 import { planOf, type ComponentAction, type PlanInput } from '../../core/plan/componentPlans';
 import { programPlan } from '../../core/plan/programPlan';
@@ -14,7 +15,8 @@ import { componentNamed, findWorkspace, targetOf, toolchainOf } from '../workspa
 
 /**
  * `mips-port build NAME…`, `mips-port test [NAME]`: carries out components'
- * plans one after the other. Exits with 1 where one does not succeed.
+ * plans one after the other; what they need is built before them. Exits with
+ * 1 where one does not succeed.
  */
 export async function runComponents(
   action: ComponentAction,
@@ -31,22 +33,34 @@ export async function runComponents(
     throw new CliError(context.t('the manifest has no component; mips-port init proposes some'));
   }
   const target = targetOf(options, workspace.manifest, context);
-  let failed = false;
-  for (const component of components) {
+  const wanted = new Set(components.map(({ name }) => name));
+  // Tests build nothing of what others need.
+  const ordered = action === 'test' ? components : buildOrder(components, workspace.manifest.components);
+  const failed = new Set<string>();
+  for (const component of ordered) {
+    const lacks = failedNeed(component, failed);
+    if (lacks !== undefined) {
+      const { name } = component;
+      context.io.stderr.write(
+        `mips-port: ${context.t('{0} is left out: it needs {1}, which failed', name, lacks)}\n`,
+      );
+      failed.add(name);
+      continue;
+    }
     const toolchain = await resolveToolchain(
       toolchainOf(options, target),
       join(workspace.root, component.path),
     );
     const ok = await carryOut(
-      action,
+      wanted.has(component.name) ? action : 'build',
       { root: workspace.root, component, target, toolchain, hosts: workspace.manifest.hosts },
       options,
       context,
     );
-    failed ||= !ok;
+    if (!ok) failed.add(component.name);
     if (context.signal.aborted) break;
   }
-  return failed ? exitCodes.found : exitCodes.clean;
+  return failed.size > 0 ? exitCodes.found : exitCodes.clean;
 }
 
 /** `mips-port test PATH`: the tests of a folder of a Go module, without a manifest. */

@@ -51,6 +51,33 @@ describe('the commands about components', () => {
     expect(code).toBe(1);
   });
 
+  it('build what a component needs before it, and leave it out where that fails', () => {
+    const other = mkdtempSync(join(tmpdir(), 'mips-port-needs-'));
+    cpSync(sample, other, { recursive: true });
+    const manifest = (needs: string): void =>
+      writeFileSync(
+        join(other, 'mips-port.yaml'),
+        `version: 1
+components:
+  - {name: devices, path: devices, needs: [${needs}], build: {packages: [.]}}
+  - {name: hello, path: hello, build: {packages: [.]}}
+  - {name: broken, path: broken, build: {packages: [.]}}
+`,
+      );
+    try {
+      manifest('hello');
+      const { stdout } = runCli(['build', '--dry-run', 'devices'], { cwd: other });
+      expect(stdout.match(/^# build \w+/gm)).toEqual(['# build hello', '# build devices']);
+      manifest('broken');
+      const { code, stderr, stdout: output } = runCli(['build', 'devices'], { cwd: other });
+      expect(stderr).toContain('mips-port: devices is left out: it needs broken, which failed');
+      expect(output).not.toContain('build devices');
+      expect(code).toBe(1);
+    } finally {
+      rmSync(other, { recursive: true });
+    }
+  });
+
   it('test a component by its name, and a folder by its path', () => {
     expect(run('test', 'hello')).toMatchObject({ code: 0, stderr: '' });
     const { code, stdout } = run('test', './sockets/...');
