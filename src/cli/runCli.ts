@@ -7,6 +7,7 @@ import { runDoctor, type DoctorOptions } from './commands/doctor';
 import { runFix } from './commands/fix';
 import { runScan } from './commands/scan';
 import { addComponentCommands } from './componentCommands';
+import { addPatchCommands } from './patchCommands';
 import { addImageCommands } from './imageCommands';
 import { parseList, parseTarget } from './arguments';
 import { CliError, exitCodes, type CliContext, type CliIo } from './io';
@@ -142,6 +143,7 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
     });
 
   addComponentCommands(program, context, finish);
+  addPatchCommands(program, context, finish);
   addImageCommands(program, context, finish);
   return program;
 }

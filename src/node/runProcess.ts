@@ -8,6 +8,8 @@ export interface ProcessRequest {
   readonly cwd: string;
   /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Variables of this process that the program shall not have. */
+  readonly withoutEnv?: RegExp;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Text that is written to standard input, which is then closed. */
@@ -40,7 +42,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const child = spawn(request.command, [...request.args], {
       cwd: request.cwd,
-      env: { ...process.env, ...request.env },
+      env: { ...inherited(request.withoutEnv), ...request.env },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
@@ -87,6 +89,11 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
       finish({ kind: 'exited', exitCode: code ?? 1, ...(signal === null ? {} : { signal }) });
     });
   });
+}
+
+function inherited(without: RegExp | undefined): NodeJS.ProcessEnv {
+  if (!without) return process.env;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !without.test(name)));
 }
 
 /** Sends a signal to every process of a group; a group that is gone, or that became another user's, is no error. */

@@ -28,7 +28,7 @@ const allowedInCore: Readonly<Record<string, readonly string[]>> = {
   fix: [],
   manifest: ['target', 'images'],
   images: ['target', 'shell', 'go'],
-  patches: ['go', 'manifest'],
+  patches: ['go', 'manifest', 'fix'],
   conformance: [],
   plan: ['target', 'manifest', 'images'],
   report: [],

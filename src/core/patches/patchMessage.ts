@@ -1,0 +1,93 @@
+import type { Finding } from '../types';
+import type { ChangeGroup } from './attribute';
+
+/** What a rule's documentation says of why its findings break, in English. */
+export interface RuleReason {
+  readonly summary: string;
+  readonly why: readonly string[];
+}
+
+const subjects: Readonly<Record<string, string>> = {
+  'stat-width': 'convert values whose width differs on {0}',
+  'undefined-on-target': 'declare what {0} lacks',
+  'rejected-on-target': 'mend what Go rejects for {0}',
+  'epoll-layout': 'lay EpollEvent out as {0} has it',
+  'hard-coded-number': 'name numbers that differ on {0}',
+  'kernel-struct': 'lay kernel structures out as {0} has them',
+  'page-size': 'ask for the page size, which differs on {0}',
+  'raw-stat': 'leave struct stat of {0} to the syscall package',
+  'architecture-list': 'add {0} to the lists of architectures',
+  'architecture-table': 'name {0} in the tables of architectures',
+  'byte-order': 'take {0} for little-endian',
+  'build-mode': 'use no build mode that {0} lacks',
+  'machine-name': 'know {0} by its machine name',
+  'node-selector': 'let pods run on nodes of {0}',
+  'outdated-dependency': 'require dependencies that work on {0}',
+  'outdated-go': 'use a Go that works on {0}',
+};
+
+/**
+ * The message of a commit that holds a group of changes: what and why, the
+ * places, lines of at most 72 characters. In English, for it goes upstream.
+ *
+ * @param goarch The target, `mips64le`.
+ */
+export function patchMessage(
+  group: ChangeGroup,
+  goarch: string,
+  reasonOf: (rule: string) => RuleReason | undefined,
+): { readonly subject: string; readonly body: string } {
+  const target = `linux/${goarch}`;
+  const files = [...group.hunks.keys()].sort();
+  const scope = group.package ?? commonFolder(files);
+  const [only, ...others] = group.rules;
+  const what =
+    only === undefined
+      ? `build and run on ${target}`
+      : others.length === 0
+        ? (subjects[only] ?? `fix what ${only} finds for {0}`).replace('{0}', target)
+        : `mend what breaks on ${target}`;
+  const reasons = group.rules.flatMap((rule) => {
+    const reason = reasonOf(rule);
+    return reason ? [[reason.summary, ...reason.why.slice(0, 1)].map(plain).join(' ')] : [];
+  });
+  const paragraphs = reasons.map((text) => wrap(text, ''));
+  if (group.findings.length > 0) paragraphs.push(group.findings.map(placeOf).join('\n'));
+  else if (group.rules.length === 0) paragraphs.push(files.map((file) => `* ${file}`).join('\n'));
+  return { subject: clip(scope === '.' ? what : `${scope}: ${what}`), body: paragraphs.join('\n\n') };
+}
+
+function placeOf({ file, line, message, messageInEnglish }: Finding): string {
+  return wrap(`* ${file}:${line}: ${messageInEnglish ?? message}`, '  ');
+}
+
+/** The deepest folder that holds all files; `.` for the root. */
+function commonFolder(files: readonly string[]): string {
+  const paths = files.map((file) => file.split('/').slice(0, -1));
+  const [first = [], ...rest] = paths;
+  const length = first.findIndex((part, index) => rest.some((path) => path[index] !== part));
+  const common = length < 0 ? first : first.slice(0, length);
+  return common.length === 0 ? '.' : common.join('/');
+}
+
+/** Git and mail programs show about 70 characters of a subject. */
+function clip(subject: string): string {
+  return subject.length <= 72 ? subject : `${subject.slice(0, 71).trimEnd()}…`;
+}
+
+/** Documentation without its Markdown. */
+function plain(text: string): string {
+  return text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/`/g, '');
+}
+
+function wrap(text: string, indent: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > 72) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}
