@@ -24,6 +24,12 @@ export const debianPackages = [
   { name: 'gcc-mips64el-linux-gnuabi64' },
   { name: 'libc6-dev-mips64el-cross' },
   { name: 'golang-golang-x-sys-dev' },
+  // Nodes on the loopback to deliver images to, and a registry to push them to.
+  { name: 'openssh-client' },
+  { name: 'openssh-server' },
+  { name: 'containerd' },
+  { name: 'buildah' },
+  { name: 'docker-registry' },
   // A large tree of Go sources, with all it imports, for the differential test.
   { name: 'golang-github-containerd-containerd-dev' },
   { name: 'golang-1.23-go', suite: 'bookworm-backports' },

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 
 export interface ProcessRequest {
@@ -12,8 +14,8 @@ export interface ProcessRequest {
   readonly withoutEnv?: RegExp;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Text that is written to standard input, which is then closed. */
-  readonly input?: string;
+  /** What is written to standard input, which is then closed. A stream that fails ends the process. */
+  readonly input?: string | Readable;
   /** Standard output and standard error in the order in which they come. */
   readonly onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
 }
@@ -75,7 +77,14 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
     }
     // A program that does not read its input closes the pipe; that is its right.
     child.stdin.on('error', () => undefined);
-    child.stdin.end(request.input ?? '');
+    if (typeof request.input === 'object') {
+      pipeline(request.input, child.stdin).catch((error: unknown) => {
+        // A program that ended before its input did is judged by its exit status, not by the broken pipe.
+        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        if (code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+        stop({ kind: 'not-started', reason: error instanceof Error ? error.message : String(error) });
+      });
+    } else child.stdin.end(request.input ?? '');
     child.on('error', (error: NodeJS.ErrnoException) => {
       finish(
         error.code === 'ENOENT' ? { kind: 'not-found' } : { kind: 'not-started', reason: error.message },

@@ -34,6 +34,8 @@ const packages: Readonly<Record<string, string>> = {
   go: 'golang-go',
   'qemu-mips64el-static': 'qemu-user-static',
   'mips64el-linux-gnuabi64-gcc': 'gcc-mips64el-linux-gnuabi64',
+  ssh: 'openssh-client',
+  ctr: 'containerd',
 };
 
 let knownGo: readonly GoCommand[] | undefined;
