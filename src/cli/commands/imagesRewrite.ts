@@ -4,16 +4,12 @@ import { unifiedDiff } from '../../core/fix';
 import { rewriteYaml, type RewriteProblem, type RewriteRules } from '../../core/images/rewrite/rewriteYaml';
 import { replacementsOf, rewriteFiles, type RewrittenFile } from '../../node/deliver/rewriteFiles';
 import { replaceFiles } from '../../node/replaceFiles';
+import { deliverySetup, type MappingOptions } from '../deliverySources';
 import { CliError, exitCodes, type CliContext } from '../io';
-import { findWorkspaceIfAny, targetOf } from '../workspace';
 
-export interface RewriteOptions {
-  readonly registry?: Readonly<Record<string, string>>;
-  readonly tag?: Readonly<Record<string, string>>;
-  readonly target?: string;
+export interface RewriteOptions extends MappingOptions {
   readonly keepPullPolicy?: boolean;
   readonly dryRun?: boolean;
-  readonly format: 'text' | 'json';
 }
 
 /**
@@ -45,14 +41,12 @@ export function runImagesRewrite(
   return hasErrors(files.flatMap(({ problems }) => problems)) ? exitCodes.found : exitCodes.clean;
 }
 
-/** What the options say, over what the manifest says where there is one. */
 function rulesOf(options: RewriteOptions, context: CliContext): RewriteRules {
-  const manifest = findWorkspaceIfAny('.', context)?.manifest;
+  const { workspace, target, mapping } = deliverySetup(options, context);
   return {
-    registries: { ...manifest?.registries, ...options.registry },
-    tags: { ...manifest?.tags, ...options.tag },
-    host: manifest?.host ?? 'amd64',
-    target: targetOf(options, manifest, context).goarch,
+    ...mapping,
+    host: workspace?.manifest.host ?? 'amd64',
+    target: target.goarch,
     pullPolicy: options.keepPullPolicy !== true,
   };
 }

@@ -1,3 +1,5 @@
+import { readReference } from '../reference';
+
 /**
  * Where images of a port are found: registries or repositories to replace,
  * and tags to give. Both may be empty, which maps nothing.
@@ -32,30 +34,15 @@ export type MappedReference =
   /** It is no image reference. */
   | { readonly kind: 'invalid' };
 
-// The grammar of distribution/reference (reference.go of github.com/distribution/reference).
-const component = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
-const host =
-  '(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?';
-const referenceForm = new RegExp(
-  `^(?:(${host})/)?(${component}(?:/${component})*)(?::(\\w[\\w.-]{0,127}))?(?:@([a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-f]{32,}))?$`,
-);
 const tagForm = /^\w[\w.-]{0,127}$/;
 
-/**
- * Takes an image reference apart as Docker and containerd do: the part before
- * the first slash is a registry if it has a dot or a colon or is `localhost`;
- * without one the registry is Docker Hub. Undefined where the text is none.
- */
+/** An image reference with Docker Hub's names in full, and its tag only where it is written. Undefined where the text is none. */
 export function splitReference(text: string): ReferenceParts | undefined {
-  const match = referenceForm.exec(text);
-  if (!match) return undefined;
-  const [, first, path = '', tag, digest] = match;
-  const registry = first !== undefined && /[.:]|^localhost$|[A-Z]/.test(first) ? first : undefined;
-  const rest = first !== undefined && registry === undefined ? `${first}/${path}` : path;
-  if (registry === undefined || /^(?:index\.|registry-1\.)?docker\.io$/.test(registry)) {
-    return { name: `docker.io/${rest.includes('/') ? rest : `library/${rest}`}`, tag, digest };
-  }
-  return { name: `${registry}/${rest}`, tag, digest };
+  const reference = readReference(text);
+  if (!reference) return undefined;
+  const { registry, repository, tag, digest } = reference;
+  const hasTag = /:[^:/]*$/.test(text.replace(/@.*$/, ''));
+  return { name: `${registry}/${repository}`, tag: hasTag ? tag : undefined, digest };
 }
 
 /**
@@ -130,8 +117,7 @@ function registryKeys(registries: ImageMapping['registries']): readonly { from: 
 function fullPrefix(key: string): string {
   const plain = key.replace(/\/+$/, '');
   const [first = ''] = plain.split('/');
-  if (/[.:]|^localhost$/.test(first))
-    return plain.replace(/^(?:index|registry-1)\.docker\.io(?=\/|$)/, 'docker.io');
+  if (/[.:]|^localhost$/.test(first)) return plain.replace(/^index\.docker\.io(?=\/|$)/, 'docker.io');
   return plain.includes('/') ? `docker.io/${plain}` : `docker.io/library/${plain}`;
 }
 
