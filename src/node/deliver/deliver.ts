@@ -94,19 +94,24 @@ class Session {
     const { t, goarch, onProgress } = this.options;
     const { node, store } = this;
     const words = images.length > 0 ? blobsCommand(node) : undefined;
-    const answer = words ? await this.run(words) : undefined;
-    if (answer?.kind === 'failure') return answer.failure;
-    const there = new Set(presentBlobs(answer?.stdout ?? ''));
+    const listed = words ? await this.run(words) : undefined;
+    if (listed?.kind === 'failure') return listed.failure;
+    const there = new Set(presentBlobs(listed?.stdout ?? ''));
     for (const [index, image] of images.entries()) {
-      const { stream, bytes } = store.tar([image], there);
-      onProgress?.(
-        node,
-        t('{0} of {1}: {2}, {3} MB', index + 1, images.length, image.name, megabytes(bytes)),
-      );
-      const loaded = await this.run(importCommand(node, goarch), stream);
-      stream.destroy();
+      const send = async (without: ReadonlySet<string>): Promise<Answer> => {
+        const { stream, bytes } = store.tar([image], without);
+        const place = t('{0} of {1}', index + 1, images.length);
+        onProgress?.(node, t('{0}: {1}, {2} MB', place, image.name, megabytes(bytes)));
+        this.sentBytes += bytes;
+        const answer = await this.run(importCommand(node, goarch), stream);
+        stream.destroy();
+        return answer;
+      };
+      let loaded = await send(there);
+      // What was listed may have been collected as garbage since; then everything is sent.
+      const lacks = loaded.kind === 'failure' && /not found/.test(loaded.failure.message);
+      if (lacks && there.size > 0) loaded = await send(new Set());
       if (loaded.kind === 'failure') return loaded.failure;
-      this.sentBytes += bytes;
       this.taken.add(image);
       // Docker does not say which blobs it has, and wants a whole archive each time.
       if (words) for (const { digest } of blobsOf([image])) there.add(digest);
