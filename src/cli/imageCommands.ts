@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addConvertCommand } from './convertCommand';
 import { addDeliveryCommands } from './deliveryCommands';
 import type { CliContext } from './io';
 
@@ -11,5 +12,6 @@ export function addImageCommands(
   const { t } = context;
   const images = program.command('images').description(t('plan, convert, build and deliver images'));
   images.helpCommand(false);
+  addConvertCommand(images, context, finish);
   addDeliveryCommands(images, context, finish);
 }

@@ -27,7 +27,7 @@ const allowedInCore: Readonly<Record<string, readonly string[]>> = {
   scan: ['target', 'go', 'rules'],
   fix: [],
   manifest: ['target', 'images'],
-  images: ['target', 'shell', 'go'],
+  images: ['target', 'shell', 'go', 'fix'],
   patches: ['go', 'manifest', 'fix'],
   conformance: [],
   plan: ['target', 'manifest', 'images'],

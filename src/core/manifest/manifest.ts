@@ -13,6 +13,7 @@ import {
   remoteFolder,
   sshDestination,
 } from './fields';
+import { packagesShape } from './packages';
 import { basesShape, imagesShape, noImages } from './images';
 import {
   integer,
@@ -143,6 +144,11 @@ const manifestFields = {
     basesShape,
     {},
     'What stands for base images that the target does not have, by reference: alpine:3.18, or alpine:* for all its tags.',
+  ),
+  packages: withDefault(
+    packagesShape,
+    {},
+    'What apt calls packages that Dockerfiles install with other package managers, by the name that they use: bind-tools: [bind9-dnsutils]. An empty list leaves the package out.',
   ),
   ...deliveryFields,
 };

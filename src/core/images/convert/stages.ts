@@ -142,6 +142,9 @@ export class StageConverter {
         t('{0} has no shell and Debian has one: look at what the container may do', name ?? ''),
       );
     }
+    // A base without a package manager takes no commands for one.
+    if (final !== undefined && /^(?:scratch|busybox)(?=$|[:@])/.test(final))
+      return this.plan('none', kind, true);
     const converts =
       family === 'apk' || family === 'rpm' || (family === 'debian' && final !== undefined && final !== name);
     return this.plan(converts ? family : 'none', kind, true, family === 'debian' && kind === 'debian');
