@@ -76,8 +76,7 @@ describeWith(nodeNeeds, 'delivery to nodes with sshd and containerd', () => {
     user.trust(two);
     const died = await run({
       onProgress: (node, message) => {
-        if (node.name === 'two' && message.includes('large'))
-          setTimeout(() => void two.killContainerd(), 80);
+        if (node.name === 'two' && message.includes('large')) setTimeout(() => void two.killContainerd(), 80);
       },
     });
     expect(died[0]).toMatchObject({ node: 'one', failure: undefined, sentBytes: 0 });
