@@ -140,8 +140,8 @@ export interface BinfmtEntry {
   readonly interpreter: string;
   /** Letters such as `POF`. */
   readonly flags: string;
-  /** Which bits of a file's head are compared, in hexadecimal; empty where all are. */
-  readonly mask: string;
+  /** Set where it takes files with ELF ABI version 0 only. */
+  readonly wantsAbiVersion0?: true;
 }
 
 /** Reads an entry of `/proc/sys/fs/binfmt_misc`. */
@@ -151,8 +151,19 @@ export function parseBinfmt(text: string): BinfmtEntry {
     enabled: /^enabled$/m.test(text),
     interpreter: field('interpreter'),
     flags: field('flags'),
-    mask: field('mask'),
+    ...(comparesAbiVersion(field) && { wantsAbiVersion0: true }),
   };
+}
+
+/**
+ * Whether bit 0 of EI_ABIVERSION, byte 8 of an ELF file, is among what is compared.
+ * The kernel compares the bytes of the magic, with the bits of the mask; without a line for the mask, all of them.
+ * GNU ld writes 1 there into programs whose relocations need a newer libc.
+ */
+function comparesAbiVersion(field: (name: string) => string): boolean {
+  const digit = 2 * (8 - Number(field('offset')));
+  const compared = (field('mask') || 'ff'.repeat(field('magic').length / 2)).slice(digit, digit + 2);
+  return (Number.parseInt(compared, 16) & 1) === 1;
 }
 
 /** Whether the kernel hands programs of the target to QEMU, in containers too. */
@@ -183,21 +194,13 @@ export async function probeBinfmt(
     const problem = t('registered without the flag F, so containers cannot see {0}', entry.interpreter);
     return { ...report, state: 'faulty', path, problem };
   }
-  if (comparesAbiVersion(entry.mask)) {
+  if (entry.wantsAbiVersion0) {
     const problem = t(
       "registered with a mask that wants ELF ABI version 0, so dynamic Go programs end in 'Exec format error'",
     );
     return { ...report, state: 'faulty', path, problem };
   }
   return { ...report, state: 'found', path };
-}
-
-/**
- * Whether a mask compares bit 0 of EI_ABIVERSION, byte 8 of an ELF file.
- * GNU ld writes 1 there into programs whose relocations need a newer libc.
- */
-function comparesAbiVersion(mask: string): boolean {
-  return mask === '' || (Number.parseInt(mask.slice(16, 18), 16) & 1) === 1;
 }
 
 async function binfmtEntries(dir: string): Promise<readonly { path: string; entry: BinfmtEntry }[]> {

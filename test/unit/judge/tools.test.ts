@@ -125,6 +125,18 @@ describe('the probe for tools', () => {
       state: 'faulty',
       problem: expect.stringContaining('flag F') as unknown,
     });
+    // As Kubernetes' qemu-binfmt-conf.sh registers it, and without a mask: the whole magic is compared.
+    const magic = '7f454c4602010100000000000000000002000800';
+    const whole = entry('OPF').replace(/magic .*/, `magic ${magic}`);
+    const masked = (mask: string) => `${whole}mask ${mask}feffffff\n`;
+    expect(parseBinfmt(whole)).toMatchObject({ wantsAbiVersion0: true });
+    for (const text of [whole, masked('ffffffffffffff00ffffffffffffffff')]) {
+      expect(await probe(text)).toMatchObject({
+        state: 'faulty',
+        problem: expect.stringContaining('ABI version 0') as unknown,
+      });
+    }
+    expect(await probe(masked('ffffffffffffff00feffffffffffffff'))).toMatchObject({ state: 'found' });
     expect(await probe(entry('OPF', 'disabled'))).toMatchObject({ state: 'faulty' });
     expect(await probe(entry('OPF').replace('mips64el', 'mips64'))).toMatchObject({ state: 'missing' });
   });
