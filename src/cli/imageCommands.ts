@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addConvertCommand } from './convertCommand';
 import { addDeliveryCommands } from './deliveryCommands';
+import { addImagePlanCommands } from './imagePlanCommands';
 import type { CliContext } from './io';
 
 /** The commands about images: from a list of them to images of the target on every node. */
@@ -12,6 +13,7 @@ export function addImageCommands(
   const { t } = context;
   const images = program.command('images').description(t('plan, convert, build and deliver images'));
   images.helpCommand(false);
+  addImagePlanCommands(images, context, finish);
   addConvertCommand(images, context, finish);
   addDeliveryCommands(images, context, finish);
 }

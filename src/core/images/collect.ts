@@ -3,9 +3,9 @@ import { baseName, joinPath, parentOf } from '../go/paths';
 import type { GoParser } from '../go/syntax';
 import type { Translate } from '../l10n';
 import type { Location } from '../types';
-import { recipeOfDockerfile } from './dockerfileRecipe';
+import { recipeOfDockerfile, type DockerfileSource } from './dockerfileRecipe';
 import type { Demand, WorkspaceRecipe } from './graph';
-import { located } from './recipe';
+import { located, type ImageRecipe } from './recipe';
 import { formatReference, readReference } from './reference';
 import { baseImageLine, readBaseImageFile } from './sources/baseImageFile';
 import { readKubernetesYaml } from './sources/kubernetesYaml';
@@ -32,6 +32,19 @@ export interface CollectOptions {
   readonly host: string;
   readonly parser: GoParser;
   readonly t: Translate;
+  /** Dockerfiles whose images are named; their folders give no name then. */
+  readonly named?: readonly NamedBuild[];
+}
+
+/** A Dockerfile and the image that it makes. Paths are relative to the root. */
+export interface NamedBuild {
+  /** The image's reference. */
+  readonly name: string;
+  readonly context: string;
+  /** Relative to the root too. */
+  readonly dockerfile: string;
+  readonly stage: string | undefined;
+  readonly args: Readonly<Record<string, string>>;
 }
 
 /** For a version that is no tag. */
@@ -75,7 +88,12 @@ export function collectImages(options: CollectOptions): CollectedImages {
     take(path, isManifestGo(path) ? readManifestGo(text, { parser, t }) : readKubernetesYaml(text, t));
   }
   const registry = registryOfTestImages(demands);
-  for (const path of wanted.filter(isDockerfile)) {
+  for (const build of options.named ?? []) {
+    const recipe = namedRecipe(build, registry, options);
+    if (recipe) recipes.push(recipe);
+  }
+  const named = new Set(options.named?.map(({ dockerfile }) => dockerfile));
+  for (const path of wanted.filter((file) => isDockerfile(file) && !named.has(file))) {
     const taken = (image: string): boolean => recipes.some(({ recipe }) => recipe.image === image);
     const recipe = recipeAt(path, registry, taken, options);
     if (recipe) recipes.push(recipe);
@@ -94,36 +112,66 @@ function registryOfTestImages(demands: readonly Demand[]): string {
   return `${agnhost.registry}/${agnhost.repository.replace(/\/[^/]+$/, '')}`;
 }
 
+/** The recipe of a Dockerfile whose image is named; undefined where the file cannot be read. */
+function namedRecipe(
+  { args, context, dockerfile, name, stage }: NamedBuild,
+  registry: string,
+  options: CollectOptions,
+): WorkspaceRecipe | undefined {
+  const reference = readReference(name);
+  const text = options.files.readText(dockerfile);
+  if (!reference || text === undefined) return undefined;
+  const image = formatReference(reference);
+  const source = { path: dockerfile, context, text, image, args };
+  const recipe = recipeOf(stage === undefined ? source : { ...source, target: stage }, registry, options);
+  const { tag } = reference;
+  return { recipe, name: reference.repository, isNamed: true, ...(tag !== undefined && { version: tag }) };
+}
+
 function recipeAt(
   path: string,
   registry: string,
   taken: (image: string) => boolean,
-  { files, goarch, host }: CollectOptions,
+  options: CollectOptions,
 ): WorkspaceRecipe | undefined {
+  const { files } = options;
   const text = files.readText(path);
   if (text === undefined) return undefined;
   const context = parentOf(path);
   const version = files.readText(joinPath(context, 'VERSION'))?.trim();
-  const ofTests = `/${path}`.indexOf(`/${testImages}`);
-  const folder = ofTests < 0 ? baseName(context) : context.slice(ofTests + testImages.length);
-  const isTestImage = ofTests >= 0;
+  const ofTests = testImageFolder(path);
+  const folder = ofTests ?? baseName(context);
   const made = (called: string): string => {
-    const whole = `${isTestImage ? registry : 'localhost'}/${called}:${version ?? 'latest'}`;
+    const whole = `${ofTests === undefined ? 'localhost' : registry}/${called}:${version ?? 'latest'}`;
     return uniqueName(formatReference(readReference(whole) ?? unnamed), path);
   };
   // Folders of one name are told apart by the folders around them.
   const short = nameFrom(folder === '' ? 'image' : folder);
   const name = taken(made(short)) ? nameFrom(context) : short;
-  const image = made(name);
-  const basePath = joinPath(context, 'BASEIMAGE');
+  const recipe = recipeOf({ path, context, text, image: made(name) }, registry, options);
+  return { recipe, name, isNamed: false, ...(version !== undefined && { version }) };
+}
+
+/** The folder below `test/images` that a Dockerfile stands in; undefined where it stands elsewhere. */
+function testImageFolder(path: string): string | undefined {
+  const at = `/${path}`.indexOf(`/${testImages}`);
+  return at < 0 ? undefined : parentOf(path).slice(at + testImages.length);
+}
+
+function recipeOf(
+  source: DockerfileSource,
+  registry: string,
+  { files, goarch, host }: CollectOptions,
+): ImageRecipe {
+  const basePath = joinPath(parentOf(source.path), 'BASEIMAGE');
   const baseText = files.readText(basePath);
   const base = baseText === undefined ? undefined : baseOf(baseText, basePath, goarch, host);
-  const recipe = recipeOfDockerfile(
-    { path, context, text, image, ...(base && { base }), ...(isTestImage && { registry }) },
+  const isTestImage = testImageFolder(source.path) !== undefined;
+  return recipeOfDockerfile(
+    { ...source, ...(base && { base }), ...(isTestImage && { registry }) },
     goarch,
     host,
   );
-  return { recipe, name, isNamed: false, ...(version !== undefined && { version }) };
 }
 
 function baseOf(

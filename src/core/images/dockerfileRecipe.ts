@@ -1,5 +1,6 @@
 import { shellCommands } from '../shell/shellCommands';
 import type { Location } from '../types';
+import { fillName } from './dockerfile/placeholders';
 import {
   platformArguments,
   readDockerfile,
@@ -76,7 +77,16 @@ export function recipeOfDockerfile(source: DockerfileSource, goarch: string, hos
   ): void => {
     const isPlaceholder = /^\$?\{?BASEIMAGE\}?$/.test(word.text);
     const written = isPlaceholder ? base?.image : word.value;
-    const image = written === undefined ? undefined : nameOf(fill(written, source, goarch), goarch);
+    const image =
+      written === undefined
+        ? undefined
+        : nameOf(
+            fillName(written, {
+              goarch,
+              ...(source.registry !== undefined && { registry: source.registry }),
+            }),
+            goarch,
+          );
     if (image === undefined) {
       unresolved.push({ written: word.value ?? word.text, at: at(word) });
       return;
@@ -118,6 +128,12 @@ export function recipeOfDockerfile(source: DockerfileSource, goarch: string, hos
       context: source.context,
       args: source.args ?? {},
       ...(source.target !== undefined && { target: source.target }),
+      ...((base || source.registry !== undefined) && {
+        placeholders: {
+          ...(base && { base: base.image }),
+          ...(source.registry !== undefined && { registry: source.registry }),
+        },
+      }),
     },
     bases,
     obstacles,
@@ -184,9 +200,6 @@ function obstaclesOf(
   instruction: DockerInstruction,
   at: (span: Span) => Location,
 ): readonly Obstacle[] {
-  if (/^CROSS_BUILD_/.test(instruction.keyword)) {
-    return [{ kind: 'placeholder', name: instruction.keyword, at: at(instruction.keywordSpan) }];
-  }
   const script = reading.script(instruction);
   if (!script) return [];
   const seen = new Set<string>();
@@ -198,12 +211,6 @@ function obstaclesOf(
     const span = { start: script.start + command.start, end: script.start + command.end };
     return [{ kind: 'package-manager', name, at: at(span) }];
   });
-}
-
-/** What scripts put in place of the words that Kubernetes' own Dockerfiles hold. */
-function fill(written: string, { registry }: DockerfileSource, goarch: string): string {
-  const filled = registry === undefined ? written : written.replace(/^REGISTRY(?=\/)/, registry);
-  return filled.replace(/-(?:BASE)?ARCH\b/g, '').replace(/\bBASEARCH\b/g, goarch);
 }
 
 /** The name of an image in the graph; undefined where the text is no reference. */

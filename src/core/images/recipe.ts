@@ -23,8 +23,6 @@ export type Obstacle =
   | { readonly kind: 'package-manager'; readonly name: string; readonly at?: Location }
   /** BASEIMAGE has no line for the target. */
   | { readonly kind: 'base-line'; readonly at?: Location }
-  /** A word that a script replaces before it builds: CROSS_BUILD_COPY. */
-  | { readonly kind: 'placeholder'; readonly name: string; readonly at?: Location }
   /** The image is built for another platform than the target. */
   | { readonly kind: 'platform'; readonly name: string; readonly at?: Location };
 
@@ -38,6 +36,8 @@ export type RecipeOrigin =
       readonly target?: string;
       /** Build arguments by name. */
       readonly args: Readonly<Record<string, string>>;
+      /** What a script of the tree puts in place of BASEIMAGE and REGISTRY. */
+      readonly placeholders?: { readonly base?: string; readonly registry?: string };
     }
   /** Known from the catalogue; `source` says where its Dockerfile is upstream. */
   | { readonly kind: 'catalogue'; readonly source: string };

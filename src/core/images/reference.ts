@@ -104,6 +104,7 @@ export function shortReference(reference: ImageReference): string {
 
 /** The same for a name that `formatReference` made. */
 export function shortName(name: string): string {
+  if (name === 'scratch') return name;
   const reference = readReference(name);
   return reference ? shortReference(reference) : name;
 }

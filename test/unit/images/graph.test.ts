@@ -76,7 +76,7 @@ describe('the graph of a Dockerfile', () => {
       recipes.map(({ recipe: { obstacles } }) =>
         obstacles.map(({ kind, at }) => `${kind} ${at?.line}:${at?.column}`),
       ),
-    ).toEqual([['placeholder 2:1', 'package-manager 4:8'], ['platform 1:17'], []]);
+    ).toEqual([['package-manager 4:8'], ['platform 1:17'], []]);
     expect(recipes[2]?.recipe.unresolved).toMatchObject([{ written: '${BASE}', at: { line: 2, column: 6 } }]);
   });
 });
