@@ -1,11 +1,12 @@
 import { Option, type Command } from 'commander';
 import type { GroupBy } from '../core/patches/attribute';
+import { runPatchesList } from './commands/patchList';
+import { runPatchesRebase } from './commands/patchRebase';
+import { runPatchesRestore } from './commands/patchRestore';
 import {
   runPatchesApply,
   runPatchesDrop,
-  runPatchesList,
   runPatchesMove,
-  runPatchesRebase,
   runPatchesRecord,
   runPatchesRefresh,
   runPatchesUpstream,
@@ -59,6 +60,12 @@ export function addPatchCommands(
     .argument('<component>', t('a component'))
     .description(t('write the commits of the branch of the patches into the patch files'))
     .action(async (name: string) => finish(await runPatchesRefresh(name, context)));
+
+  patches
+    .command('restore')
+    .argument('<component>', t('a component'))
+    .description(t('put the patches back that go mod vendor took out of vendored files'))
+    .action(async (name: string) => finish(await runPatchesRestore(name, context)));
 
   patches
     .command('move')

@@ -31,15 +31,19 @@ const subjects: Readonly<Record<string, string>> = {
  * places, lines of at most 72 characters. In English, for it goes upstream.
  *
  * @param goarch The target, `mips64le`.
+ * @param below Folder of a vendored module: its files are called as its own repository calls them.
  */
 export function patchMessage(
   group: ChangeGroup,
   goarch: string,
   reasonOf: (rule: string) => RuleReason | undefined,
+  below?: string,
 ): { readonly subject: string; readonly body: string } {
   const target = `linux/${goarch}`;
-  const files = [...group.hunks.keys()].sort();
-  const scope = group.package ?? commonFolder(files);
+  const named = (file: string): string =>
+    below !== undefined && file.startsWith(`${below}/`) ? file.slice(below.length + 1) : file;
+  const files = [...group.hunks.keys()].map(named).sort();
+  const scope = commonFolder(files);
   const [only, ...others] = group.rules;
   const what =
     only === undefined
@@ -52,13 +56,16 @@ export function patchMessage(
     return reason ? [[reason.summary, ...reason.why.slice(0, 1)].map(plain).join(' ')] : [];
   });
   const paragraphs = reasons.map((text) => wrap(text, ''));
-  if (group.findings.length > 0) paragraphs.push(group.findings.map(placeOf).join('\n'));
+  if (group.findings.length > 0)
+    paragraphs.push(group.findings.map((finding) => placeOf(finding, named(finding.file))).join('\n'));
   else if (group.rules.length === 0) paragraphs.push(files.map((file) => `* ${file}`).join('\n'));
   return { subject: clip(scope === '.' ? what : `${scope}: ${what}`), body: paragraphs.join('\n\n') };
 }
 
-function placeOf({ file, line, message, messageInEnglish }: Finding): string {
-  return wrap(`* ${file}:${line}: ${messageInEnglish ?? message}`, '  ');
+function placeOf({ line, message, messageInEnglish }: Finding, file: string): string {
+  // Whose code it is the repository knows that takes the patch.
+  const text = (messageInEnglish ?? message).replace(/ \(vendored(?:: [^()]*)?\)$/, '');
+  return wrap(`* ${file}:${line}: ${text}`, '  ');
 }
 
 /** The deepest folder that holds all files; `.` for the root. */

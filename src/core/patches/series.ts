@@ -34,7 +34,7 @@ export interface PatchEntry {
 
 /** A `series.yaml`: the patches of a component in the order in which they apply. */
 export interface SeriesFile {
-  /** The commit that the series applies to, 40 (SHA-256: 64) hexadecimal digits; absent for patches to vendored files. */
+  /** The commit that the series applies to, 40 (SHA-256: 64) hexadecimal digits. */
   readonly base?: string | undefined;
   /** What the base was called when it was recorded: a tag, branch or version. */
   readonly ref?: string | undefined;

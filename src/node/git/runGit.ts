@@ -13,6 +13,8 @@ export interface RunGitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Text for standard input. */
   readonly input?: string;
+  /** A folder above which no repository is looked for. */
+  readonly ceiling?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RunGitOptions {
 export async function runGit(
   cwd: string,
   args: readonly string[],
-  { signal, input }: RunGitOptions = {},
+  { signal, input, ceiling }: RunGitOptions = {},
 ): Promise<GitEnd> {
   let stdout = '';
   let stderr = '';
@@ -35,7 +37,13 @@ export async function runGit(
     ],
     cwd,
     withoutEnv: gitVariables,
-    env: { GIT_TERMINAL_PROMPT: '0', GIT_EDITOR: 'true', GIT_SEQUENCE_EDITOR: 'true', LC_ALL: 'C' },
+    env: {
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_EDITOR: 'true',
+      GIT_SEQUENCE_EDITOR: 'true',
+      LC_ALL: 'C',
+      ...(ceiling === undefined ? {} : { GIT_CEILING_DIRECTORIES: ceiling }),
+    },
     ...(signal ? { signal } : {}),
     ...(input === undefined ? {} : { input }),
     onOutput: (text, stream) => {

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buildFolder } from '../../core/plan/componentPlans';
-import { isApplied, type PatchEntry } from '../../core/patches/series';
+import { isApplied } from '../../core/patches/series';
 import { gitOutput, runGit } from '../git/runGit';
 import {
+  allPatches,
   guarded,
   isRefusal,
   openSeries,
@@ -14,7 +15,7 @@ import {
   type SeriesContext,
 } from './seriesContext';
 import type { StoredPatch, StoredSeries } from './seriesStore';
-import { amPatch, checkOutSeries, inWorktree, patchIdOfText, patchIdsOfRange } from './worktree';
+import { amPatch, checkOutSeries, inWorktree, patchIdOfText, patchIdsOfRange, type Part } from './worktree';
 
 /** How applying a series ended. */
 export type ApplyResult =
@@ -53,12 +54,12 @@ export interface ApplyOptions {
 export async function applySeries(context: SeriesContext, options: ApplyOptions = {}): Promise<ApplyResult> {
   const opened = await openSeries(context);
   if (isRefusal(opened)) return opened;
-  const { source, state, series } = opened;
+  const { source, state } = opened;
   if (state.dirty.length > 0 && options.dirty === undefined) {
     return { kind: 'dirty', folder: source, files: state.dirty };
   }
   return guarded(context, async (): Promise<ApplyResult> => {
-    const wanted = series.patches.filter(({ entry }) => isApplied(entry));
+    const wanted = allPatches(opened).filter(({ entry }) => isApplied(entry));
     const [broken] = wanted.filter(({ problem }) => problem !== undefined);
     if (broken?.problem !== undefined) return { kind: 'invalid', message: broken.problem };
     if (wanted.length === 0) return { kind: 'empty' };
@@ -92,9 +93,9 @@ export async function applySeries(context: SeriesContext, options: ApplyOptions 
 /** The commit that a series stands on: its own base, else what is checked out. */
 export async function resolveBase(
   { signal, t }: SeriesContext,
-  { source, state, series }: Opened,
+  { source, state, series, vendored }: Opened,
 ): Promise<string | Refusal> {
-  const { base = state.head, ref } = series;
+  const { base = state.head, ref } = series.base === undefined ? vendored : series;
   const found = await runGit(source, ['rev-parse', '--quiet', '--verify', `${base}^{commit}`], { signal });
   if (found.ok) return found.stdout.trim();
   const name = ref === undefined ? base : `${base} (${ref})`;
@@ -107,25 +108,34 @@ export async function resolveBase(
 /** Subjects of the commits on the series' branch that none of its patches is, so that moving the branch would lose them. */
 export async function unrecordedCommits(
   context: SeriesContext,
-  { source, series }: Opened,
+  opened: Opened,
   base: string,
 ): Promise<readonly string[]> {
+  const { source } = opened;
   const { signal } = context;
   const branch = `refs/heads/${seriesBranch(context)}`;
   if (!(await runGit(source, ['rev-parse', '--quiet', '--verify', branch], { signal })).ok) return [];
-  const onBranch = await patchIdsOfRange(source, base, branch, signal);
   const recorded = new Set(
-    await Promise.all(series.patches.map(({ text }) => patchIdOfText(source, text, signal))),
+    await Promise.all(allPatches(opened).map(({ text }) => patchIdOfText(source, text, signal))),
   );
-  const lost = [...onBranch].filter(([id]) => !recorded.has(id));
+  const lostOf = async (part: Part): Promise<readonly string[]> =>
+    [...(await patchIdsOfRange(source, base, branch, signal, part))].flatMap(([id, commit]) =>
+      recorded.has(id) ? [] : [commit],
+    );
+  const lost = await lostOf('all');
+  if (lost.length === 0) return [];
+  // A commit to own and to vendored files is recorded in two patches.
+  const parts = new Set([...(await lostOf('own')), ...(await lostOf('vendored'))]);
   return Promise.all(
-    lost.map(([, commit]) => gitOutput(source, ['log', '-1', '--format=%s', commit], { signal })),
+    lost
+      .filter((commit) => parts.has(commit))
+      .map((commit) => gitOutput(source, ['log', '-1', '--format=%s', commit], { signal })),
   );
 }
 
 /** Patches as commits that nothing points to yet, or the first that does not fit. */
 export type Built =
-  | { readonly kind: 'built'; readonly commit: string; readonly empty: readonly PatchEntry[] }
+  | { readonly kind: 'built'; readonly commit: string; readonly empty: readonly StoredPatch[] }
   | Extract<ApplyResult, { kind: 'does-not-apply' }>;
 
 /** Makes patches commits on top of a base, in a temporary worktree. @throws GitFailure */
@@ -137,13 +147,13 @@ export function commitPatches(
 ): Promise<Built> {
   return inWorktree(source, base, signal, async (worktree): Promise<Built> => {
     let commit = base;
-    const empty: PatchEntry[] = [];
-    for (const { entry, text } of patches) {
-      const result = await amPatch(worktree, text, signal);
+    const empty: StoredPatch[] = [];
+    for (const patch of patches) {
+      const result = await amPatch(worktree, patch.text, signal);
       if (result.kind === 'conflict') {
-        return { kind: 'does-not-apply', patch: entry.file, files: result.files, reason: result.reason };
+        return { kind: 'does-not-apply', patch: patch.name, files: result.files, reason: result.reason };
       }
-      if (result.kind === 'nothing-new') empty.push(entry);
+      if (result.kind === 'nothing-new') empty.push(patch);
       else commit = result.commit;
     }
     return { kind: 'built', commit, empty };
@@ -170,22 +180,33 @@ export function worktreeFolder({ root, component }: Pick<SeriesContext, 'root' |
   return join(root, buildFolder, 'worktrees', component.name);
 }
 
-/** Which patches of a series are commits of what is checked out, by the names of their files. */
+/**
+ * Which patches of a series are commits of what is checked out, by the names of their files.
+ *
+ * @param base The commit that the series stands on, where the series itself does not say it.
+ */
 export async function appliedPatches(
   source: string,
   head: string,
   series: StoredSeries,
   signal?: AbortSignal,
+  base = series.base,
 ): Promise<ReadonlySet<string>> {
-  const { base, patches } = series;
-  if (patches.length === 0) return new Set();
-  const known =
-    base !== undefined && (await runGit(source, ['cat-file', '-e', `${base}^{commit}`], { signal })).ok;
-  const ids = known ? await patchIdsOfRange(source, base, head, signal) : new Map<string, string>();
-  const applied = new Set<string>();
-  for (const { entry, text } of patches) {
-    const id = await patchIdOfText(source, text, signal);
-    if (id !== undefined && ids.has(id)) applied.add(entry.file);
-  }
-  return applied;
+  const { patches } = series;
+  if (patches.length === 0 || base === undefined) return new Set();
+  if (!(await runGit(source, ['cat-file', '-e', `${base}^{commit}`], { signal })).ok) return new Set();
+  const found = async (part: Part): Promise<ReadonlySet<string>> => {
+    const ids = await patchIdsOfRange(source, base, head, signal, part);
+    const applied = await Promise.all(
+      patches.map(async ({ entry, text }) => {
+        const id = await patchIdOfText(source, text, signal);
+        return id !== undefined && ids.has(id) ? [entry.file] : [];
+      }),
+    );
+    return new Set(applied.flat());
+  };
+  const whole = await found('all');
+  if (whole.size === patches.length) return whole;
+  // A commit to own and to vendored files is in the patches of both.
+  return new Set([...whole, ...(await found('own')), ...(await found('vendored'))]);
 }

@@ -5,6 +5,7 @@ import { isApplied, renumbered, type PatchEntry, type UpstreamState } from '../.
 import { gitOutput, runGit } from '../git/runGit';
 import { resolveBase, unrecordedCommits, worktreeFolder } from './applySeries';
 import {
+  allPatches,
   guarded,
   isRefusal,
   openSeries,
@@ -13,7 +14,14 @@ import {
   type Refusal,
   type SeriesContext,
 } from './seriesContext';
-import { writeSeries, type NewPatch, type StoredPatch } from './seriesStore';
+import {
+  writeSeries,
+  type NewPatch,
+  type SeriesChange,
+  type StoredPatch,
+  type StoredSeries,
+} from './seriesStore';
+import { vendoredEntry } from './vendoredEntry';
 import {
   amPatch,
   checkOutSeries,
@@ -41,7 +49,7 @@ export type RebaseResult =
       readonly kind: 'rebased';
       readonly branch: string;
       readonly base: string;
-      /** By the names that the patch files had. */
+      /** By the names that the patches had. */
       readonly outcomes: ReadonlyMap<string, PatchOutcome>;
       /** Whether the sources are at the new branch now; false where they have changes and stay where they are. */
       readonly checkedOut: boolean;
@@ -82,12 +90,12 @@ interface Progress {
 export async function rebaseSeries(context: SeriesContext, ref: string): Promise<RebaseResult> {
   const opened = await openSeries(context);
   if (isRefusal(opened)) return opened;
-  const { source, series } = opened;
+  const { source } = opened;
   const { signal, t } = context;
   const worktree = worktreeFolder(context);
   if (readProgress(context)) return { kind: 'rebase-in-progress', worktree };
   return guarded(context, async (): Promise<RebaseResult> => {
-    const broken = series.patches.find(({ problem }) => problem !== undefined);
+    const broken = allPatches(opened).find(({ problem }) => problem !== undefined);
     if (broken?.problem !== undefined) return { kind: 'invalid', message: broken.problem };
     const base = await resolveBase(context, opened);
     if (typeof base !== 'string') return base;
@@ -178,35 +186,35 @@ export async function conflictedFiles(worktree: string, signal?: AbortSignal): P
 
 /** Tries the patches that have no outcome yet, one after the other. @throws GitFailure */
 async function goOn(context: SeriesContext, opened: Opened, progress: Progress): Promise<RebaseResult> {
-  const { source, series } = opened;
+  const { source } = opened;
   const { signal } = context;
   const worktree = worktreeFolder(context);
   const outcomes = new Map(progress.outcomes);
   const upstream = await patchIdsOfRange(source, progress.from, progress.onto, signal);
-  for (const { entry, text } of series.patches) {
-    if (!isApplied(entry) || outcomes.has(entry.file)) continue;
+  for (const { entry, name, text } of allPatches(opened)) {
+    if (!isApplied(entry) || outcomes.has(name)) continue;
     const id = await patchIdOfText(source, text, signal);
     const commit = id === undefined ? undefined : upstream.get(id);
     if (commit !== undefined) {
-      outcomes.set(entry.file, { kind: 'merged', commit });
+      outcomes.set(name, { kind: 'merged', commit });
       continue;
     }
     if (await isContained(worktree, text, signal)) {
-      outcomes.set(entry.file, { kind: 'contained' });
+      outcomes.set(name, { kind: 'contained' });
       continue;
     }
     const result = await amPatch(worktree, text, signal);
     if (result.kind === 'conflict') {
       const files = await conflictedFiles(worktree, signal);
-      await writeProgress(context, { ...progress, outcomes: [...outcomes], current: entry.file });
+      await writeProgress(context, { ...progress, outcomes: [...outcomes], current: name });
       return {
         kind: 'conflict',
-        patch: entry.file,
+        patch: name,
         worktree,
         files: files.length > 0 ? files : result.files,
       };
     }
-    outcomes.set(entry.file, { kind: result.kind === 'commit' ? 'applies' : 'contained' });
+    outcomes.set(name, { kind: result.kind === 'commit' ? 'applies' : 'contained' });
   }
   return finish(context, opened, progress, outcomes);
 }
@@ -228,7 +236,7 @@ async function isContained(
 
 async function finish(
   context: SeriesContext,
-  { source, series, state }: Opened,
+  { source, series, vendored, state }: Opened,
   progress: Progress,
   outcomes: ReadonlyMap<string, PatchOutcome>,
 ): Promise<RebaseResult> {
@@ -236,19 +244,27 @@ async function finish(
   const worktree = worktreeFolder(context);
   const commit = await gitOutput(worktree, ['rev-parse', 'HEAD'], { signal });
   const texts = [...(await formatPatches(worktree, progress.onto, commit, signal))];
-  const renamed = new Map<string, string>();
-  const patches = series.patches.map((stored, index): NewPatch => {
-    const outcome = outcomes.get(stored.entry.file);
-    const rebased = outcome?.kind === 'applies' || outcome?.kind === 'resolved';
-    const file = renumbered(stored.entry.file, index + 1);
-    renamed.set(file, stored.entry.file);
-    return {
-      entry: { ...stored.entry, file, upstream: upstreamAfter(stored, outcome) },
-      text: (rebased ? texts.shift() : undefined) ?? stored.text,
-    };
-  });
-  const after = { base: progress.onto, ref: progress.ref, patches };
-  const failures = writeSeries(series, after, renamed, t);
+  const after = ({ patches }: StoredSeries): Pick<SeriesChange, 'patches' | 'renamed'> => {
+    const renamed = new Map<string, string>();
+    const moved = patches.map((stored, index): NewPatch => {
+      const outcome = outcomes.get(stored.name);
+      const rebased = outcome?.kind === 'applies' || outcome?.kind === 'resolved';
+      const file = renumbered(stored.entry.file, index + 1);
+      renamed.set(file, stored.entry.file);
+      const text = (rebased ? texts.shift() : undefined) ?? stored.text;
+      const module = vendoredEntry(worktree, text);
+      const upstream = upstreamAfter(stored, outcome, module.version);
+      return { entry: { ...stored.entry, ...(rebased ? module : {}), file, upstream }, text };
+    });
+    return { patches: moved, renamed };
+  };
+  const failures = writeSeries(
+    [
+      { before: series, base: progress.onto, ref: progress.ref, ...after(series) },
+      { before: vendored, base: progress.onto, ref: progress.ref, ...after(vendored) },
+    ],
+    t,
+  );
   if (failures.length > 0) return { kind: 'failed', reason: failures.join('; ') };
   await removeWorktree(source, worktree);
   await rm(progressPath(context), { force: true });
@@ -259,13 +275,18 @@ async function finish(
   return { kind: 'rebased', branch, base: progress.onto, outcomes, checkedOut };
 }
 
-function upstreamAfter({ entry }: StoredPatch, outcome: PatchOutcome | undefined): UpstreamState {
+/** @param version The version of the module that is there now, for a patch to vendored files. */
+function upstreamAfter(
+  { entry }: StoredPatch,
+  outcome: PatchOutcome | undefined,
+  version: string | undefined,
+): UpstreamState {
   const { upstream }: PatchEntry = entry;
   switch (outcome?.kind) {
     case 'merged':
       return { ...upstream, state: 'merged', commit: outcome.commit };
     case 'contained':
-      return { ...upstream, state: 'merged' };
+      return { ...upstream, state: 'merged', ...(version === undefined ? {} : { release: version }) };
     case 'skipped':
       return { ...upstream, state: 'dropped' };
     case 'applies':

@@ -10,7 +10,9 @@ import {
   type GroupBy,
 } from '../../core/patches/attribute';
 import { patchMessage, type RuleReason } from '../../core/patches/patchMessage';
-import { isApplied, patchFileName, type PatchEntry } from '../../core/patches/series';
+import { isApplied, patchFileName, vendoredFolder, type PatchEntry } from '../../core/patches/series';
+import { isVendoredFile, vendoredOrigin, type VendoredOrigin } from '../../core/patches/vendored';
+import type { Target } from '../../core/target/targets';
 import type { Finding } from '../../core/types';
 import { gitOutput, runGit } from '../git/runGit';
 import { appliedPatches, resolveBase, unrecordedCommits } from './applySeries';
@@ -22,7 +24,9 @@ import {
   type Refusal,
   type SeriesContext,
 } from './seriesContext';
-import { writeSeries, type NewPatch } from './seriesStore';
+import { writeSeries, type NewPatch, type SeriesChange, type StoredSeries } from './seriesStore';
+import { lostPatches } from './vendoredPatches';
+import { textsOf, vendoredEntry, type ModuleOfPatch } from './vendoredEntry';
 import { formatPatches, inWorktree } from './worktree';
 
 /** How recording changes as patches ended. */
@@ -32,18 +36,23 @@ export type RecordResult =
       readonly branch: string;
       /** The patches that are new, by the names of their files. */
       readonly patches: readonly string[];
-      /** Changed files below `vendor`, which stay as they are: their patches are kept apart. */
-      readonly vendored: readonly string[];
+      /** The new patches to vendored files, which are kept apart. */
+      readonly vendored: readonly RecordedVendored[];
     }
-  | { readonly kind: 'nothing-changed'; readonly vendored: readonly string[] }
+  | { readonly kind: 'nothing-changed' }
   /** The series has patches that are not in the sources; apply it first. */
   | { readonly kind: 'not-applied'; readonly patches: readonly string[] }
+  /** Vendored files have lost their patches, as after `go mod vendor`; put them back first. */
+  | { readonly kind: 'vendored-lost'; readonly patches: readonly string[] }
   | Refusal;
+
+/** A new patch to vendored files, by the name that commands take, with whose code it changes. */
+export type RecordedVendored = ModuleOfPatch & { readonly patch: string };
 
 export interface RecordOptions {
   readonly by: GroupBy;
-  /** What a scan finds in a folder with the files as they were, in English. */
-  readonly scan: (folder: string) => Promise<readonly Finding[]>;
+  /** What a scan finds in a folder with the files as they were, in English; in vendored files only where asked. */
+  readonly scan: (folder: string, vendored: boolean) => Promise<readonly Finding[]>;
   readonly reasonOf: (rule: string) => RuleReason | undefined;
 }
 
@@ -56,57 +65,140 @@ export interface RecordOptions {
 export async function recordPatches(context: SeriesContext, options: RecordOptions): Promise<RecordResult> {
   const opened = await openSeries(context);
   if (isRefusal(opened)) return opened;
-  const { source, state, series } = opened;
+  const { source, state, series, vendored } = opened;
   const { signal, target, t } = context;
   return guarded(context, async (): Promise<RecordResult> => {
     const base = await resolveBase(context, opened);
     if (typeof base !== 'string') return base;
     const applied = await appliedPatches(source, state.head, series, signal);
-    const missing = series.patches.filter(({ entry }) => isApplied(entry) && !applied.has(entry.file));
-    if (missing.length > 0) {
-      return { kind: 'not-applied', patches: missing.map(({ entry }) => entry.file) };
-    }
+    const appliedVendored = await appliedPatches(source, state.head, vendored, signal, base);
+    const missing = [
+      ...series.patches.filter(({ entry }) => isApplied(entry) && !applied.has(entry.file)),
+      ...vendored.patches.filter(({ entry }) => isApplied(entry) && !appliedVendored.has(entry.file)),
+    ];
+    if (missing.length > 0) return { kind: 'not-applied', patches: missing.map(({ name }) => name) };
     const changed = await changedFiles(source, signal);
-    const vendored = changed.filter((file) => /(?:^|\/)vendor\//.test(file));
-    const own = changed.filter((file) => !vendored.includes(file));
-    if (own.length === 0) return { kind: 'nothing-changed', vendored };
+    const vendoredFiles = changed.filter(isVendoredFile);
+    const own = changed.filter((file) => !isVendoredFile(file));
+    if (changed.length === 0) return { kind: 'nothing-changed' };
+    const lost = vendoredFiles.length === 0 ? [] : await lostPatches(source, vendored, signal);
+    if (lost.length > 0) return { kind: 'vendored-lost', patches: lost.map(({ name }) => name) };
     const branch = seriesBranch(context);
     const unrecorded = state.branch === branch ? [] : await unrecordedCommits(context, opened, base);
     if (unrecorded.length > 0) return { kind: 'unrecorded', branch, commits: unrecorded };
     const made = await inWorktree(source, state.head, signal, async (worktree) => {
-      const { texts, others } = await readChanges(source, worktree, own);
-      const findings = await options.scan(worktree);
-      const groups = groupChanges(texts, findings, options.by);
-      const entries: Omit<PatchEntry, 'file'>[] = [];
-      for (const [index, group] of groups.entries()) {
-        await writeGroup(worktree, texts, group, groups.slice(0, index + 1));
-        if (await commitGroup(worktree, group, target.goarch, options, signal)) entries.push(entryOf(group));
+      const findings = await options.scan(worktree, vendoredFiles.length > 0);
+      const commit = (files: readonly string[], origin?: VendoredOrigin): Promise<readonly EntryParts[]> =>
+        commitChanges({ source, worktree, files, findings, origin, target, options, signal });
+      const ownEntries = await commit(own);
+      const between = await gitOutput(worktree, ['rev-parse', 'HEAD'], { signal });
+      const vendoredEntries: EntryParts[] = [];
+      for (const { files, origin } of byModule(vendoredFiles, textsOf(source))) {
+        vendoredEntries.push(...(await commit(files, origin)));
       }
-      if (others.length > 0) {
-        await copyOthers(source, worktree, others);
-        const group: ChangeGroup = {
-          rules: [],
-          hunks: new Map(others.map((file) => [file, []])),
-          findings: [],
-        };
-        if (await commitGroup(worktree, group, target.goarch, options, signal)) entries.push(entryOf(group));
-      }
-      const commit = await gitOutput(worktree, ['rev-parse', 'HEAD'], { signal });
-      return { commit, entries, texts: await formatPatches(worktree, state.head, commit, signal) };
+      const head = await gitOutput(worktree, ['rev-parse', 'HEAD'], { signal });
+      return {
+        head,
+        own: newPatches(await formatPatches(worktree, state.head, between, signal), series, ownEntries),
+        vendored: newPatches(
+          await formatPatches(worktree, between, head, signal),
+          vendored,
+          vendoredEntries,
+        ).map(({ entry, text }) => ({ entry: { ...entry, ...vendoredEntry(source, text) }, text })),
+      };
     });
-    const first = series.patches.length + 1;
-    const patches = made.texts.map((text, index): NewPatch => {
-      const subject = /^Subject: \[PATCH\] (.*(?:\n .*)*)/m.exec(text)?.[1]?.replace(/\n /g, ' ') ?? '';
-      const entry = made.entries[index] ?? { upstream: { state: 'not-sent' } };
-      return { entry: { file: patchFileName(first + index, subject), ...entry }, text };
+    const ref = series.ref ?? vendored.ref ?? (series.base === undefined ? state.describe : undefined);
+    const change = (before: StoredSeries, patches: readonly NewPatch[]): SeriesChange => ({
+      before,
+      base,
+      ref,
+      patches: [...before.patches.map(({ entry, text }) => ({ entry, text })), ...patches],
     });
-    const kept = series.patches.map(({ entry, text }): NewPatch => ({ entry, text }));
-    const ref = series.ref ?? (series.base === undefined ? state.describe : undefined);
-    const failures = writeSeries(series, { base, ref, patches: [...kept, ...patches] }, new Map(), t);
+    const failures = writeSeries([change(series, made.own), change(vendored, made.vendored)], t);
     if (failures.length > 0) return { kind: 'failed', reason: failures.join('; ') };
-    await takeOver(source, branch, made.commit, state.branch);
-    return { kind: 'recorded', branch, patches: patches.map(({ entry }) => entry.file), vendored };
+    await takeOver(source, branch, made.head, state.branch);
+    return {
+      kind: 'recorded',
+      branch,
+      patches: made.own.map(({ entry }) => entry.file),
+      vendored: made.vendored.map(({ entry: { file, module, version, repository } }) => ({
+        patch: `${vendoredFolder}/${file}`,
+        module,
+        version,
+        repository,
+      })),
+    };
   });
+}
+
+/** Changes that are committed together with nothing else: the component's own, or those to one vendored module. */
+interface Changes {
+  readonly source: string;
+  readonly worktree: string;
+  readonly files: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly origin: VendoredOrigin | undefined;
+  readonly target: Target;
+  readonly options: RecordOptions;
+  readonly signal: AbortSignal | undefined;
+}
+
+type EntryParts = Omit<PatchEntry, 'file'>;
+
+/** Commits changes, a commit for each rule or package. @returns An entry for each commit. */
+async function commitChanges(changes: Changes): Promise<readonly EntryParts[]> {
+  const { source, worktree, files, findings, options } = changes;
+  const { texts, others } = await readChanges(source, worktree, files);
+  const groups = groupChanges(
+    texts,
+    findings.filter(({ file }) => files.includes(file)),
+    options.by,
+  );
+  const entries: EntryParts[] = [];
+  for (const [index, group] of groups.entries()) {
+    await writeGroup(worktree, texts, group, groups.slice(0, index + 1));
+    if (await commitGroup(changes, group)) entries.push(entryOf(group));
+  }
+  if (others.length > 0) {
+    await copyOthers(source, worktree, others);
+    const group: ChangeGroup = {
+      rules: [],
+      hunks: new Map(others.map((file) => [file, []])),
+      findings: [],
+    };
+    if (await commitGroup(changes, group)) entries.push(entryOf(group));
+  }
+  return entries;
+}
+
+/** Patches of new commits, numbered behind those of a series. */
+function newPatches(
+  texts: readonly string[],
+  { patches }: StoredSeries,
+  entries: readonly EntryParts[],
+): readonly NewPatch[] {
+  const first = patches.length + 1;
+  return texts.map((text, index): NewPatch => {
+    const subject = /^Subject: \[PATCH\] (.*(?:\n .*)*)/m.exec(text)?.[1]?.replace(/\n /g, ' ') ?? '';
+    const entry = entries[index] ?? { upstream: { state: 'not-sent' } };
+    return { entry: { file: patchFileName(first + index, subject), ...entry }, text };
+  });
+}
+
+/** Vendored files gathered by their modules; those that no list knows come together at the end. */
+function byModule(
+  files: readonly string[],
+  readText: (path: string) => string | undefined,
+): readonly { readonly files: readonly string[]; readonly origin: VendoredOrigin | undefined }[] {
+  const modules = new Map<string, { files: string[]; origin: VendoredOrigin | undefined }>();
+  for (const file of files) {
+    const origin = vendoredOrigin(file, readText);
+    const key = origin?.folder ?? '';
+    const group = modules.get(key) ?? { files: [], origin };
+    group.files.push(file);
+    modules.set(key, group);
+  }
+  return [...modules].sort(([a], [b]) => Number(a === '') - Number(b === '')).map(([, group]) => group);
 }
 
 /** Files that differ from the commit or are new, relative to the repository's root. */
@@ -173,15 +265,12 @@ async function copyOthers(source: string, worktree: string, files: readonly stri
 
 /** Commits what lies in a worktree; false where that is nothing. */
 async function commitGroup(
-  worktree: string,
+  { worktree, origin, target, options: { reasonOf }, signal }: Changes,
   group: ChangeGroup,
-  goarch: string,
-  { reasonOf }: RecordOptions,
-  signal: AbortSignal | undefined,
 ): Promise<boolean> {
   await gitOutput(worktree, ['add', '--all'], { signal });
   if ((await runGit(worktree, ['diff', '--cached', '--quiet'], { signal })).ok) return false;
-  const { subject, body } = patchMessage(group, goarch, reasonOf);
+  const { subject, body } = patchMessage(group, target.goarch, reasonOf, origin?.folder);
   const folder = await mkdtemp(join(tmpdir(), 'mips-port-message-'));
   try {
     const file = join(folder, 'message');

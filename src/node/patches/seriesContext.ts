@@ -5,7 +5,7 @@ import { seriesFolder } from '../../core/patches/series';
 import type { Target } from '../../core/target/targets';
 import { GitFailure } from '../git/runGit';
 import { isRepositoryRoot, readSource, type GitState } from '../git/readSource';
-import { readSeries, type StoredSeries } from './seriesStore';
+import { readSeries, readVendoredSeries, type StoredPatch, type StoredSeries } from './seriesStore';
 
 /** Whose series is worked on. */
 export interface SeriesContext {
@@ -50,6 +50,16 @@ export interface Opened {
   readonly source: string;
   readonly state: GitState & { readonly head: string };
   readonly series: StoredSeries;
+  /** The patches to vendored files, which apply after the others. */
+  readonly vendored: StoredSeries;
+}
+
+/** All patches in the order in which they apply: the component's own, then those to vendored files. */
+export function allPatches({
+  series,
+  vendored,
+}: Pick<Opened, 'series' | 'vendored'>): readonly StoredPatch[] {
+  return [...series.patches, ...vendored.patches];
 }
 
 /** Reads sources and series, or says why they cannot be worked on. */
@@ -66,7 +76,9 @@ export async function openSeries(context: SeriesContext): Promise<Opened | Refus
   }
   const reading = readSeries(seriesFolderOf(context), context.t);
   if (reading.kind === 'invalid') return reading;
-  return { source, state: { ...read.state, head }, series: reading.series };
+  const vendored = readVendoredSeries(seriesFolderOf(context), context.t);
+  if (vendored.kind === 'invalid') return vendored;
+  return { source, state: { ...read.state, head }, series: reading.series, vendored: vendored.series };
 }
 
 /** Whether an answer is a refusal and nothing to go on with. */

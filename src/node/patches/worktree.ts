@@ -67,14 +67,25 @@ export async function amPatch(
   return { kind: 'conflict', files: [...files], reason: reason.replace(/^error: /, '') };
 }
 
+/** Which files of a commit count: all, the component's own, or those in vendor folders. */
+export type Part = 'all' | 'own' | 'vendored';
+
+const pathsOf: Readonly<Record<Part, readonly string[]>> = {
+  all: [],
+  own: ['--', ':(top)', ':(top,exclude,glob)**/vendor/**'],
+  vendored: ['--', ':(top,glob)**/vendor/**'],
+};
+
 /** The patch ids of the commits that one commit has beyond another: commit by id. */
 export async function patchIdsOfRange(
   source: string,
   from: string,
   to: string,
   signal: AbortSignal | undefined,
+  part: Part = 'all',
 ): Promise<ReadonlyMap<string, string>> {
-  const log = await gitOutput(source, ['log', '--no-merges', ...diffOptions, `${from}..${to}`], { signal });
+  const range = [`${from}..${to}`, ...pathsOf[part]];
+  const log = await gitOutput(source, ['log', '--no-merges', ...diffOptions, ...range], { signal });
   const ids = await gitOutput(source, ['patch-id', '--stable'], { signal, input: `${log}\n` });
   return new Map(
     ids.split('\n').flatMap((line) => {
@@ -100,11 +111,13 @@ export async function formatPatches(
   from: string,
   to: string,
   signal: AbortSignal | undefined,
+  part: Part = 'all',
 ): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'mips-port-patches-'));
   try {
     const args = ['--no-numbered', '--zero-commit', '--no-signature', '--quiet', '-o', folder];
-    await gitOutput(source, ['format-patch', ...args, ...diffFormat, `${from}..${to}`], { signal });
+    const range = [`${from}..${to}`, ...pathsOf[part]];
+    await gitOutput(source, ['format-patch', ...args, ...diffFormat, ...range], { signal });
     const names = (await readdir(folder)).sort();
     return await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   } finally {
