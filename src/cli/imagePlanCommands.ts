@@ -35,6 +35,7 @@ export function addImagePlanCommands(
           (value: string) => parseTarget(value, t),
         ),
       )
+      .option('--ask', t('ask the registries which images they have for the target'))
       .addOption(
         new Option('--format <format>', t('how to print')).choices(['text', 'json']).default('text'),
       );

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { classify, type Availability, type ImageState } from '../core/images/classify';
 import { formatReference, parseReference } from '../core/images/reference';
 import { suggest } from '../core/manifest/suggest';
 import type { Target } from '../core/target/targets';
+import { cacheFolderOf } from '../node/cacheFolder';
 import { loadGoParser } from '../node/goParser';
 import { loadImages, type LoadedImages } from '../node/images/loadImages';
+import { askRegistries } from '../node/registry/availability';
 import { CliError, type CliContext } from './io';
 import { findWorkspaceIfAny, targetOf, type Workspace } from './workspace';
 
@@ -14,6 +16,8 @@ export interface ImagesOptions {
   readonly list?: readonly string[];
   readonly catalogue?: string;
   readonly target?: string;
+  /** Whether registries are asked what they have. */
+  readonly ask?: boolean;
 }
 
 /** The images of a workspace, and how each stands. */
@@ -61,9 +65,24 @@ export async function openImages(
   for (const { column, file, line, message } of loaded.problems) {
     io.stderr.write(`${file}:${line}:${column}: ${message}\n`);
   }
-  const availability: ReadonlyMap<string, Availability> = new Map();
+  const availability =
+    options.ask === true ? await askAll(loaded, target, context) : new Map<string, Availability>();
   const states = classify(loaded.graph, { goarch: target.goarch, choices: loaded.choices, availability });
   return { ...loaded, root, workspace, target, availability, states };
+}
+
+async function askAll(
+  { choices, graph }: LoadedImages,
+  { goarch }: Target,
+  { io, signal, t }: CliContext,
+): Promise<ReadonlyMap<string, Availability>> {
+  const cacheFolder = join(cacheFolderOf(io.env), 'registry');
+  const answers = await askRegistries(graph, { t, env: io.env, signal, goarch, choices, cacheFolder });
+  const reasons = [...answers.values()].flatMap((answer) =>
+    answer.kind === 'unknown' ? [answer.reason] : [],
+  );
+  for (const reason of new Set(reasons)) io.stderr.write(`mips-port: ${reason}\n`);
+  return answers;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScanResult } from '../../core/types';
 import type { ScanOptions } from '../../node/engine';
+import { cacheFolderOf } from '../../node/cacheFolder';
 import { createJudge, type JudgeOptions, type JudgeResult } from '../../node/judge/judge';
 import { createScanSession } from '../../node/scanSession';
 import { openBaseline } from '../baseline';
@@ -49,7 +49,7 @@ export function openChecker(options: SourceOptions, { io, t, signal, bundle }: C
   const told = new Set<string>();
   const judge = createJudge({
     goCommand: options.go,
-    storageDir: cacheDir(io.env),
+    storageDir: cacheFolderOf(io.env),
     // Whoever calls the command line on a folder has chosen to work with it.
     trusted: () => true,
     gocheckSourceDir: join(__dirname, 'gocheck'),
@@ -114,15 +114,6 @@ export async function withChecker<T>(
   } finally {
     await checker.dispose();
   }
-}
-
-/** Where the command line keeps the judge's program, by the XDG base directory rules. */
-function cacheDir(env: CliContext['io']['env']): string {
-  const base = env['XDG_CACHE_HOME'];
-  return join(
-    base !== undefined && base !== '' ? base : join(env['HOME'] ?? homedir(), '.cache'),
-    'mips-port',
-  );
 }
 
 function sizeOf(path: string): number {

@@ -28,10 +28,11 @@ export async function runImagesList(
 }
 
 function json(nodes: readonly ImageNode[], images: ImageWorkspace): string {
-  const { graph, root, states, target } = images;
+  const { availability, graph, root, states, target } = images;
   const listed = nodes.map(({ buildNeeds, demands, dependents, id, known, needs, otherVersion, recipe }) => ({
     id,
     state: states.get(id),
+    registry: availability.get(id) ?? null,
     demands: demands.map(({ at, key }) => ({ key: key ?? null, at: at ?? null })),
     neededFor: known?.neededFor ?? null,
     recipe: recipe?.origin ?? null,
