@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createEngine } from './node/workerEngine';
 import { Analysis } from './vscode/analysis';
 import { register as registerBaseline } from './vscode/baseline/register';
+import { ChangePreview } from './vscode/changePreview';
 import { register as registerComponents } from './vscode/components/register';
 import { register as registerDocumentation } from './vscode/documentation/register';
 import { register as registerFindings } from './vscode/findings/register';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const findings = new FindingStore();
   const manifests = new Manifests();
   const runs = new Runs();
+  const preview = new ChangePreview(log);
   const services: Services = {
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -47,12 +49,14 @@ export function activate(context: vscode.ExtensionContext): void {
     findings,
     manifests,
     runs,
+    preview,
   };
   context.subscriptions.push(
     log,
     findings,
     manifests,
     runs,
+    preview,
     { dispose: () => engine.dispose() },
     ...features.map((register) => register(services)),
   );

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Translate } from '../core/l10n';
 import type { Analysis } from './analysis';
+import type { ChangePreview } from './changePreview';
 import type { CommandId } from './contributions';
 import type { FindingStore } from './findingStore';
 import type { Manifests } from './manifests';
@@ -17,6 +18,7 @@ export interface Services {
   readonly findings: FindingStore;
   readonly manifests: Manifests;
   readonly runs: Runs;
+  readonly preview: ChangePreview;
 }
 
 /** Translates with the texts of the editor's display language. */

@@ -7,7 +7,7 @@ import type { FindingRef } from '../findingRef';
 import { toEditorRange } from '../ranges';
 import { scopeOf, uriOf, type Scope } from '../scopes';
 import type { Services } from '../services';
-import { makeWorkspaceEdit, planFiles, type RootEdits } from './workspaceEdit';
+import { makeWorkspaceEdit, planFiles, type RootEdits } from '../workspaceEdit';
 
 /** The kind that `editor.codeActionsOnSave` names to fix all on save. */
 export const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('mipsPort');

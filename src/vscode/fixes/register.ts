@@ -3,14 +3,12 @@ import { commands } from '../contributions';
 import { ruleOfArgument } from '../ruleOfArgument';
 import { onCommand, type Services } from '../services';
 import { FixProvider, fixAllKind } from './codeActions';
-import { FixPreview } from './preview';
 import { applyFix, fixWorkspace } from './workspaceFixes';
 
 /** Quick fixes in the editor, and fixes of the whole workspace through a preview. */
 export function register(services: Services): vscode.Disposable {
-  const preview = new FixPreview(services.log);
+  const { preview } = services;
   return vscode.Disposable.from(
-    preview,
     vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new FixProvider(services), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAllKind],
     }),

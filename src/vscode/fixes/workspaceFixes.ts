@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import { safeSelection, selectFixes, type SelectOptions } from '../../core/fix';
 import type { Finding, Fix } from '../../core/types';
+import type { ChangePreview } from '../changePreview';
 import { isFindingRef } from '../findingRef';
 import { toEditorRange } from '../ranges';
 import { scopeOf } from '../scopes';
 import type { Services } from '../services';
-import type { FixPreview } from './preview';
-import { makeWorkspaceEdit, planFiles, type RootEdits } from './workspaceEdit';
+import { makeWorkspaceEdit, planFiles, type RootEdits } from '../workspaceEdit';
 
 /**
  * Shows the fixes of every finding of the workspace as a diff; nothing is
  * changed before the user says so there. With a rule, its fixes only, unsafe
  * ones included; without, the safe fixes of what is certain.
  */
-export async function fixWorkspace(services: Services, preview: FixPreview, rule?: string): Promise<void> {
+export async function fixWorkspace(services: Services, preview: ChangePreview, rule?: string): Promise<void> {
   const options: SelectOptions =
     rule === undefined ? safeSelection : { safeOnly: false, minCertainty: 'certain', rules: [rule] };
   const collected = await vscode.window.withProgress(
@@ -74,7 +74,7 @@ async function collect(
  */
 export async function applyFix(
   { analysis }: Services,
-  preview: FixPreview,
+  preview: ChangePreview,
   argument: unknown,
 ): Promise<void> {
   if (!isFindingRef(argument)) return;

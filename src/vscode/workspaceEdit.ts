@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { applyEdits, groupByFile } from '../../core/fix';
-import { compareEdits } from '../../core/fix/compare';
-import type { Edit } from '../../core/types';
-import { toEditorRange } from '../ranges';
-import { uriOf } from '../scopes';
+import { applyEdits, groupByFile } from '../core/fix';
+import { compareEdits } from '../core/fix/compare';
+import type { Edit } from '../core/types';
+import { toEditorRange } from './ranges';
+import { uriOf } from './scopes';
 
 /** Edits of one root. */
 export interface RootEdits {

@@ -1,23 +1,22 @@
 import * as vscode from 'vscode';
-import { contextKeys } from '../contributions';
-import type { Services } from '../services';
+import { contextKeys } from './contributions';
 import { makeWorkspaceEdit, planFiles, type PlannedFile, type RootEdits } from './workspaceEdit';
 
-const fixedScheme = 'mips-port-fixed';
+const changedScheme = 'mips-port-changed';
 
 /**
- * Shows what fixes would make of files as a diff, and makes the changes when
- * the user says so. One preview at a time.
+ * Shows what fixes and conversions would make of files as a diff, and makes the
+ * changes when the user says so. One preview at a time, whoever asks for it.
  */
-export class FixPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class ChangePreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
   private shown: { readonly title: string; readonly files: readonly PlannedFile[] } | undefined;
   private count = 0;
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(private readonly log: Services['log']) {
+  constructor(private readonly log: vscode.LogOutputChannel) {
     this.subscriptions = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(fixedScheme, this),
+      vscode.workspace.registerTextDocumentContentProvider(changedScheme, this),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.some((tab) => this.isOurs(tab))) this.forget();
       }),
@@ -42,9 +41,9 @@ export class FixPreview implements vscode.TextDocumentContentProvider, vscode.Di
     const title = vscode.l10n.t('{0} (preview)', what);
     this.shown = { title, files };
     const rows = files.map((file): [vscode.Uri, vscode.Uri | undefined, vscode.Uri] => {
-      const fixed = file.uri.with({ scheme: fixedScheme, query: String(this.count) });
-      this.texts.set(fixed.toString(), file.after);
-      return [file.uri, file.document && file.uri, fixed];
+      const changed = file.uri.with({ scheme: changedScheme, query: String(this.count) });
+      this.texts.set(changed.toString(), file.after);
+      return [file.uri, file.document && file.uri, changed];
     });
     await vscode.commands.executeCommand('vscode.changes', title, rows);
     await vscode.commands.executeCommand('setContext', contextKeys.previewing, true);
@@ -92,7 +91,7 @@ export class FixPreview implements vscode.TextDocumentContentProvider, vscode.Di
   }
 
   private reportStale(uris: readonly vscode.Uri[]): void {
-    this.log.warn('not fixed, because the text has changed:', ...uris.map(({ fsPath }) => fsPath));
+    this.log.warn('not changed, because the text has changed:', ...uris.map(({ fsPath }) => fsPath));
     void vscode.window.showWarningMessage(
       vscode.l10n.t('{0} files have changed meanwhile and are left as they are.', uris.length),
     );
