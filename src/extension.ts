@@ -10,6 +10,7 @@ import { register as registerFindings } from './vscode/findings/register';
 import { FindingStore } from './vscode/findingStore';
 import { register as registerFixes } from './vscode/fixes/register';
 import { register as registerHover } from './vscode/hover/register';
+import { register as registerImages } from './vscode/images/register';
 import { Manifests } from './vscode/manifests';
 import { Runs } from './vscode/runs';
 import { register as registerScan } from './vscode/scan/register';
@@ -25,6 +26,7 @@ const features: readonly ((services: Services) => vscode.Disposable)[] = [
   registerFindings,
   registerBaseline,
   registerComponents,
+  registerImages,
   registerTasks,
   registerToolchain,
   registerDocumentation,

@@ -1,6 +1,8 @@
 import type { Fact } from '../core/go/facts';
 import type { Finding, ScanResult, Severity } from '../core/types';
+import type { Manifest } from '../core/manifest/manifest';
 import type { HoverInfo } from '../core/scan/hover';
+import type { LoadedImages } from './images/loadImages';
 
 /** What a scan of a root needs to know; all of it is plain data, so it can cross into a worker thread. */
 export interface ScanOptions {
@@ -36,6 +38,20 @@ export interface ScanProgress {
   readonly total: number;
 }
 
+/** Which images to read, as plain data. */
+export interface ImagesRequest {
+  /** Absolute path of the folder that the manifest's paths are relative to. */
+  readonly root: string;
+  readonly manifest?: Pick<Manifest, 'images' | 'bases'>;
+  /** GOARCH of the target, and of the machines that build. */
+  readonly goarch: string;
+  readonly host: string;
+  /** Texts of files as editors have them, by paths relative to the root. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Translations of messages, as in `ScanOptions`. */
+  readonly l10n?: Readonly<Record<string, string>>;
+}
+
 /** Tier 0 in a worker thread. One engine serves any number of roots. */
 export interface Engine {
   /** Reads the whole root. Rejects with an AbortError when cancelled. */
@@ -60,5 +76,7 @@ export interface Engine {
   ): Promise<HoverInfo | undefined>;
   /** What the rules make of the judge's facts about a root, with their fixes. */
   explain(options: ScanOptions, facts: readonly Fact[]): Promise<readonly Finding[]>;
+  /** Reads every source of images of a root, and joins them to a graph. */
+  images(request: ImagesRequest): Promise<LoadedImages>;
   dispose(): Promise<void>;
 }

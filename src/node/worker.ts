@@ -1,4 +1,9 @@
 import { parentPort } from 'node:worker_threads';
+import { makeTranslate } from '../core/l10n';
+import { createDiskFiles } from './diskFiles';
+import type { ImagesRequest } from './engine';
+import { loadGoParser } from './goParser';
+import { loadImages, type LoadedImages } from './images/loadImages';
 import { createScanSession, type ScanSession } from './scanSession';
 import { isCancelled } from './cancelled';
 import type { WorkerRequest, WorkerResponse } from './workerProtocol';
@@ -11,48 +16,54 @@ import type { WorkerRequest, WorkerResponse } from './workerProtocol';
 const port = parentPort;
 if (!port) throw new Error('worker.js runs in a worker thread only');
 
-const session = createScanSession();
+type ImagesOrder = Extract<WorkerRequest, { kind: 'images' }>;
+type ScanOrder = Exclude<WorkerRequest, ImagesOrder>;
+
+let session: Promise<ScanSession> | undefined;
+let parser: ReturnType<typeof loadGoParser> | undefined;
 
 const send = (response: WorkerResponse): void => port.postMessage(response);
 
-function answer(session: ScanSession, request: WorkerRequest): WorkerResponse {
+function answer(ready: ScanSession, request: ScanOrder): WorkerResponse {
   const { id, options } = request;
   switch (request.kind) {
     case 'scan': {
       const flag = new Int32Array(request.cancel);
-      const result = session.scan(options, {
+      const result = ready.scan(options, {
         cancelled: () => Atomics.load(flag, 0) !== 0,
         progress: (progress) => send({ kind: 'progress', id, progress }),
       });
       return { kind: 'scan', id, result };
     }
     case 'scanFile':
-      return { kind: 'scanFile', id, findings: session.scanFile(options, request.file, request.text) };
+      return { kind: 'scanFile', id, findings: ready.scanFile(options, request.file, request.text) };
     case 'explain':
-      return { kind: 'explain', id, findings: session.explain(options, request.facts) };
+      return { kind: 'explain', id, findings: ready.explain(options, request.facts) };
     case 'hover': {
-      const hover = session.hover(options, request.file, request.line, request.column, request.text);
+      const hover = ready.hover(options, request.file, request.line, request.column, request.text);
       return { kind: 'hover', id, ...(hover && { hover }) };
     }
   }
 }
 
+async function readImages({ l10n, texts, ...request }: ImagesRequest): Promise<LoadedImages> {
+  parser ??= loadGoParser();
+  const files = createDiskFiles(request.root);
+  for (const [path, text] of texts) files.setText(path, text);
+  return loadImages({ ...request, parser: await parser, files, t: makeTranslate(l10n) });
+}
+
+async function respond(request: WorkerRequest): Promise<WorkerResponse> {
+  if (request.kind === 'images') {
+    return { kind: 'images', id: request.id, images: await readImages(request.request) };
+  }
+  session ??= createScanSession();
+  return answer(await session, request);
+}
+
 port.on('message', (request: WorkerRequest) => {
-  session.then(
-    (ready) => {
-      try {
-        send(answer(ready, request));
-      } catch (error) {
-        const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        send({ kind: 'failed', id: request.id, message, cancelled: isCancelled(error) });
-      }
-    },
-    (error: unknown) =>
-      send({
-        kind: 'failed',
-        id: request.id,
-        message: error instanceof Error ? error.message : String(error),
-        cancelled: false,
-      }),
-  );
+  respond(request).then(send, (error: unknown) => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    send({ kind: 'failed', id: request.id, message, cancelled: isCancelled(error) });
+  });
 });

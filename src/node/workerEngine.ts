@@ -13,14 +13,15 @@ type RequestBody<K extends WorkerRequest['kind']> = Omit<Extract<WorkerRequest, 
 
 /**
  * Tier 0 in worker threads: whole scans run in one, single files and hovers in
- * another, so that an edit never waits for a scan. A thread starts with its
- * first request and is replaced when it dies.
+ * another, so that an edit never waits for a scan, and images are read in a
+ * third. A thread starts with its first request and is replaced when it dies.
  *
  * @param workerPath Absolute path of the bundled `worker.js`.
  */
 export function createEngine({ workerPath }: { readonly workerPath: string }): Engine {
   const scans = createThread(workerPath);
   const files = createThread(workerPath);
+  const images = createThread(workerPath);
   return {
     async scan(options, signal, onProgress) {
       if (signal?.aborted) throw new CancelledError();
@@ -54,8 +55,11 @@ export function createEngine({ workerPath }: { readonly workerPath: string }): E
       const response = await files.ask('explain', { options, facts });
       return response.findings;
     },
+    async images(request) {
+      return (await images.ask('images', { request })).images;
+    },
     async dispose() {
-      await Promise.all([scans.close(), files.close()]);
+      await Promise.all([scans.close(), files.close(), images.close()]);
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Fact } from '../core/go/facts';
 import type { HoverInfo } from '../core/scan/hover';
 import type { Finding, ScanResult } from '../core/types';
-import type { ScanOptions, ScanProgress } from './engine';
+import type { ImagesRequest, ScanOptions, ScanProgress } from './engine';
+import type { LoadedImages } from './images/loadImages';
 
 /** What the editor's side asks of the worker thread; `id` pairs a request with its answers. */
 export type WorkerRequest =
@@ -33,7 +34,8 @@ export type WorkerRequest =
       readonly id: number;
       readonly options: ScanOptions;
       readonly facts: readonly Fact[];
-    };
+    }
+  | { readonly kind: 'images'; readonly id: number; readonly request: ImagesRequest };
 
 export type WorkerResponse =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: ScanProgress }
@@ -41,4 +43,5 @@ export type WorkerResponse =
   | { readonly kind: 'scanFile'; readonly id: number; readonly findings: readonly Finding[] }
   | { readonly kind: 'hover'; readonly id: number; readonly hover?: HoverInfo }
   | { readonly kind: 'explain'; readonly id: number; readonly findings: readonly Finding[] }
+  | { readonly kind: 'images'; readonly id: number; readonly images: LoadedImages }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly cancelled: boolean };

@@ -28,6 +28,16 @@ export const commands = {
   stopComponent: 'mipsPort.stopComponent',
   copyComponentCommands: 'mipsPort.copyComponentCommands',
   revealArtifact: 'mipsPort.revealArtifact',
+  addImageList: 'mipsPort.addImageList',
+  useImageCatalogue: 'mipsPort.useImageCatalogue',
+  refreshImages: 'mipsPort.refreshImages',
+  askRegistries: 'mipsPort.askRegistries',
+  filterImages: 'mipsPort.filterImages',
+  clearImagesFilter: 'mipsPort.clearImagesFilter',
+  sortImages: 'mipsPort.sortImages',
+  chooseBase: 'mipsPort.chooseBase',
+  openDockerfile: 'mipsPort.openDockerfile',
+  copyImageName: 'mipsPort.copyImageName',
   refreshToolchain: 'mipsPort.refreshToolchain',
   installTool: 'mipsPort.installTool',
   copyInstallCommand: 'mipsPort.copyInstallCommand',
@@ -46,6 +56,7 @@ export const viewContainer = 'mipsPort';
 export const views = {
   components: 'mipsPort.components',
   findings: 'mipsPort.findings',
+  images: 'mipsPort.images',
   toolchain: 'mipsPort.toolchain',
 } as const;
 
@@ -57,6 +68,8 @@ export const contextKeys = {
   /** `rule` or `file`. */
   groupBy: 'mipsPort.groupBy',
   filtered: 'mipsPort.filtered',
+  hasImages: 'mipsPort.hasImages',
+  imagesFiltered: 'mipsPort.imagesFiltered',
   /** Whether a folder has a baseline. */
   hasBaseline: 'mipsPort.hasBaseline',
   /** Whether a diff of fixes waits for an answer. */
@@ -99,6 +112,11 @@ export const contextValues = {
   component: 'component',
   runningComponent: 'component.running',
   artifact: 'artifact',
+  images: 'images',
+  convertibleImages: 'images.convertible',
+  buildableImages: 'images.buildable',
+  /** Followed by its state, and by what can be done with it. */
+  image: 'image',
   missingTool: 'tool.missing',
   foundTool: 'tool.found',
 } as const;

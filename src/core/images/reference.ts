@@ -109,6 +109,17 @@ export function shortName(name: string): string {
   return reference ? shortReference(reference) : name;
 }
 
+/**
+ * The part of a name that tells images apart, and what stands before it:
+ * `agnhost:2.6` and `gcr.io/kubernetes-e2e-test-images`. A digest is cut to
+ * twelve digits, as the engines show it.
+ */
+export function partsOfName(name: string): { readonly own: string; readonly place: string } {
+  const short = shortName(name).replace(/@(\w+):([0-9a-f]{12})[0-9a-f]+$/, '@$1:$2');
+  const slash = short.lastIndexOf('/');
+  return { own: short.slice(slash + 1), place: short.slice(0, Math.max(0, slash)) };
+}
+
 /** Prefixes that Docker's official images have on Docker Hub for one architecture: `arm32v6/alpine`. */
 const hubArchitectures: ReadonlySet<string> = new Set([
   ...linuxGoarchs,

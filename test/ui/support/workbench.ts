@@ -140,6 +140,13 @@ export class Workbench {
     await this.quickPickRow(label).click();
   }
 
+  /** Writes into the box at the top of the window that has this title; picks the first of its list where it has one. */
+  async answer(title: string, text: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget', { hasText: title });
+    await box.locator('input[type=text]').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
   private quickPickRow(label: RegExp): Locator {
     return this.page
       .locator('.quick-input-list .monaco-list-row')
@@ -225,6 +232,14 @@ export class Workbench {
     const tab = this.activity(name);
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
     await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(name, 'i') }).waitFor();
+  }
+
+  /** Opens or closes a view of the sidebar by its title. */
+  async toggleView(name: string, open: boolean): Promise<void> {
+    const header = this.page
+      .locator('.sidebar .pane-header')
+      .filter({ hasText: new RegExp(`^${name}`, 'i') });
+    if ((await header.getAttribute('aria-expanded')) !== String(open)) await header.click();
   }
 
   /** A row of a sidebar tree, by a text in its accessible label. */

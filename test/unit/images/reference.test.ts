@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatReference,
   parseReference,
+  partsOfName,
   readReference,
   shortReference,
   withoutArchitecture,
@@ -81,5 +82,20 @@ describe('withoutArchitecture', () => {
   ])('%s is a part of %s', (text, whole) => {
     const reference = readReference(text);
     expect(reference && shortReference(withoutArchitecture(reference))).toBe(whole);
+  });
+});
+
+describe('the parts of a name that are shown', () => {
+  it.each([
+    ['docker.io/library/alpine:3.6', 'alpine:3.6', ''],
+    [
+      'gcr.io/kubernetes-e2e-test-images/volume/nfs:1.0',
+      'nfs:1.0',
+      'gcr.io/kubernetes-e2e-test-images/volume',
+    ],
+    [`localhost:5000/a@sha256:${'0123456789ab'.repeat(5)}cdef`, 'a@sha256:0123456789ab', 'localhost:5000'],
+    ['scratch', 'scratch', ''],
+  ])('of %s', (name, own, place) => {
+    expect(partsOfName(name)).toEqual({ own, place });
   });
 });

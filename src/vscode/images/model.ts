@@ -1,0 +1,68 @@
+import type * as vscode from 'vscode';
+import type { Availability, ImageState } from '../../core/images/classify';
+import { stateKinds } from '../../core/images/classify';
+import type { ImageNode } from '../../core/images/graph';
+import { shortName } from '../../core/images/reference';
+import type { LoadedImages } from '../../node/images/loadImages';
+
+/** The images of a workspace folder as they were read for this showing of the tree. */
+export interface FolderImages extends LoadedImages {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly goarch: string;
+  readonly states: ReadonlyMap<string, ImageState>;
+  readonly availability: ReadonlyMap<string, Availability>;
+}
+
+/** Names an image across commands and menus. */
+export interface ImageId {
+  /** URI of the workspace folder. */
+  readonly folder: string;
+  /** As `formatReference` writes it. */
+  readonly image: string;
+}
+
+/** An image with all that is known of it. */
+export interface ImageRef {
+  readonly id: ImageId;
+  readonly node: ImageNode;
+  readonly state: ImageState;
+  readonly images: FolderImages;
+}
+
+export type StateKind = ImageState['kind'];
+
+/** Every group of the tree, in the order in which they are shown. */
+export const groupKinds: readonly StateKind[] = stateKinds;
+
+/** An image of a folder by its name in full; undefined where the folder has none of that name. */
+export function imageOf(images: FolderImages, image: string): ImageRef | undefined {
+  const node = images.graph.nodes.get(image);
+  const state = images.states.get(image);
+  if (!node || !state) return undefined;
+  return { id: { folder: images.folder.uri.toString(), image }, node, state, images };
+}
+
+/** Every image of some folders but `scratch`, which nobody has to have. */
+export function imagesOf(folders: readonly FolderImages[]): readonly ImageRef[] {
+  return folders.flatMap((images) =>
+    [...images.graph.nodes.keys()].flatMap((id) => {
+      const ref = id === 'scratch' ? undefined : imageOf(images, id);
+      return ref ? [ref] : [];
+    }),
+  );
+}
+
+/** The Dockerfile of the workspace that makes an image, relative to its folder. */
+export function dockerfileOf({ node: { recipe } }: ImageRef): string | undefined {
+  return recipe?.origin.kind === 'dockerfile' ? recipe.origin.path : undefined;
+}
+
+/** Whether something asks for an image itself; otherwise it only serves others as their base. */
+export function isWanted({ node }: ImageRef): boolean {
+  return node.demands.length > 0 || node.recipe?.origin.kind === 'dockerfile';
+}
+
+/** The name as one writes it. */
+export function nameOf({ id }: ImageRef): string {
+  return shortName(id.image);
+}

@@ -1,0 +1,132 @@
+import { relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { classify, type Availability } from '../../core/images/classify';
+import { isImageSource } from '../../core/images/collect';
+import { baseName } from '../../core/go/paths';
+import type { FolderManifest } from '../manifests';
+import { diskFolders, scopeOf } from '../scopes';
+import type { Services } from '../services';
+import type { FolderImages } from './model';
+
+const refreshDelayMs = 300;
+
+/**
+ * The images of all workspace folders. They are read when somebody first asks,
+ * and again when a file that says something about images changes; what a
+ * registry has said stays for as long as the window is open.
+ */
+export class WorkspaceImages implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly subscriptions: vscode.Disposable;
+  private readonly asked = new Map<string, ReadonlyMap<string, Availability>>();
+  private known: Promise<readonly FolderImages[]> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly services: Services) {
+    const files = vscode.workspace.createFileSystemWatcher('**/*');
+    const look = (uri: vscode.Uri): void => {
+      if (this.isSource(uri)) this.refresh();
+    };
+    this.subscriptions = vscode.Disposable.from(
+      files,
+      files.onDidChange(look),
+      files.onDidCreate(look),
+      files.onDidDelete(look),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) look(document.uri);
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+      services.manifests.onDidChange(() => this.refresh()),
+    );
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.subscriptions.dispose();
+    this.changed.dispose();
+  }
+
+  /** The images as last read; the first call reads them. */
+  all(): Promise<readonly FolderImages[]> {
+    this.known ??= this.read();
+    return this.known;
+  }
+
+  /** Reads again, soon; nothing is read before somebody has asked. */
+  refresh(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (!this.known) return;
+      this.known = this.read();
+      this.changed.fire();
+    }, refreshDelayMs);
+  }
+
+  /** Keeps what registries said of a folder's images. */
+  setAvailability(folder: vscode.WorkspaceFolder, answers: ReadonlyMap<string, Availability>): void {
+    const key = folder.uri.toString();
+    this.asked.set(key, new Map([...(this.asked.get(key) ?? []), ...answers]));
+    this.refresh();
+  }
+
+  private isSource(uri: vscode.Uri): boolean {
+    const scope = scopeOf(uri);
+    if (!scope?.folder || /(?:^|\/)(?:\.git|\.mips-port|node_modules)\//.test(scope.file)) return false;
+    return (
+      isImageSource(scope.file) ||
+      ['BASEIMAGE', 'VERSION'].includes(baseName(scope.file)) ||
+      this.lists.has(uri.toString())
+    );
+  }
+
+  /** URIs of the lists that manifests name, as last read. */
+  private lists: ReadonlySet<string> = new Set();
+
+  private async read(): Promise<readonly FolderImages[]> {
+    const manifests = await this.services.manifests.all();
+    this.lists = new Set(
+      manifests.flatMap(({ folder, reading }) =>
+        (reading.manifest?.images.lists ?? []).map((list) =>
+          vscode.Uri.joinPath(folder.uri, list).toString(),
+        ),
+      ),
+    );
+    const byFolder = new Map(manifests.map((manifest) => [manifest.folder.uri.toString(), manifest]));
+    return Promise.all(
+      diskFolders().map((folder) => this.readFolder(folder, byFolder.get(folder.uri.toString()))),
+    );
+  }
+
+  private async readFolder(
+    folder: vscode.WorkspaceFolder,
+    manifest: FolderManifest | undefined,
+  ): Promise<FolderImages> {
+    const { analysis, manifests } = this.services;
+    const { goarch } = manifests.targetOf(folder.uri);
+    const read = manifest?.reading.manifest;
+    const { bundle } = vscode.l10n;
+    const loaded = await analysis.engine.images({
+      root: folder.uri.fsPath,
+      goarch,
+      host: manifests.hostOf(folder.uri),
+      texts: unsavedTexts(folder),
+      ...(read && { manifest: { images: read.images, bases: read.bases } }),
+      ...(bundle && { l10n: bundle }),
+    });
+    const availability = this.asked.get(folder.uri.toString()) ?? new Map<string, Availability>();
+    const states = classify(loaded.graph, { goarch, choices: loaded.choices, availability });
+    return { ...loaded, folder, goarch, states, availability };
+  }
+}
+
+/** Texts of a folder's documents that are not on disk as they are in the editor. */
+function unsavedTexts(folder: vscode.WorkspaceFolder): ReadonlyMap<string, string> {
+  const root = folder.uri.fsPath;
+  return new Map(
+    vscode.workspace.textDocuments
+      .filter(({ isDirty, uri }) => isDirty && vscode.workspace.getWorkspaceFolder(uri) === folder)
+      .map((document) => [relative(root, document.uri.fsPath).split(sep).join('/'), document.getText()]),
+  );
+}
