@@ -80,7 +80,9 @@ export function unquote(word: string): string {
   let result = '';
   for (let at = 0; at < word.length;) {
     const char = word[at] ?? '';
-    if (char === '\\') {
+    const lineEnd = char === '\\' ? /^\\\r?\n/.exec(word.slice(at, at + 3))?.[0].length : undefined;
+    if (lineEnd !== undefined) at += lineEnd;
+    else if (char === '\\') {
       result += word[at + 1] ?? '';
       at += 2;
     } else if (char === "'") {
@@ -130,6 +132,8 @@ function endOfWord(text: string, start: number, inDoubleBrackets: boolean): numb
   while (at < text.length) {
     const char = text[at] ?? '';
     if (/\s/.test(char) || (!inDoubleBrackets && single.includes(char))) return at;
+    // `name\` at the end of a line: the word ends here where the next line starts with a space.
+    if (char === '\\' && /^\\\r?\n(?:[\s|&;()<>]|$)/.test(text.slice(at, at + 4))) return at;
     if (char === '\\') at += 2;
     else if (char === "'") at = endOfSingleQuotes(text, at);
     else if (char === '"') at = endOfDoubleQuotes(text, at);

@@ -12,6 +12,9 @@ const paths: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w/])\/var\/cache\/(?:apk|yum|dnf)(?:\/\*|\/)?/g, '/var/lib/apt/lists/*'],
 ];
 
+/** Commands that do nothing but change the files that they name. */
+const onlyWrites = /^(?:echo|printf|sed|tee|rm|cp|mv|mkdir|install|chmod|touch|wget|curl)$/;
+
 /** A text with Alpine's and Fedora's paths as Debian has them. */
 export function debianPaths(text: string): string {
   return paths.reduce((result, [from, to]) => result.replace(from, to), text);
@@ -44,7 +47,13 @@ export function convertAlpineWords(script: Script, work: Work): void {
     if (/^(?:rc-update|rc-service|openrc|setup-\w+|lbu)$/.test(name)) {
       file.problem('command', start, end, t('{0} is a command of Alpine alone', name));
     }
-    if (script.text.includes('/etc/apk/') && words.concat().some(({ text }) => text.includes('/etc/apk/'))) {
+    const written = script.text.includes('/etc/apk/') ? [...words, ...script.written(command)] : [];
+    if (written.some(({ text }) => text.includes('/etc/apk/'))) {
+      if (onlyWrites.test(name)) {
+        file.note(start, end, t('What this does to the package sources of Alpine is left out'));
+        script.removeCommand(command);
+        continue;
+      }
       file.problem('command', start, end, t('Debian has its package sources in /etc/apt'));
     }
     if (

@@ -9,8 +9,10 @@ export type BaseKind =
   /** Debian of another release, Ubuntu, Kubernetes' debian-base. */
   | 'debian'
   | 'distroless'
-  /** Official images that are Alpine with a program in it: `nginx:1.15-alpine`. */
+  /** Official images that are Alpine with a program in it, which Debian has too: `nginx:1.15-alpine`. */
   | 'alpine-program'
+  /** Others that stand on Alpine by their name: `golangci/golangci-lint:v2-alpine`. */
+  | 'alpine-other'
   | 'windows'
   | 'device'
   /** Nothing is known of it. */
@@ -33,7 +35,8 @@ export function imageName(image: string): ImageName {
   const repository = plain.replace(/:[^/:]*$/, '');
   const name = repository
     .replace(/^(?:docker\.io|index\.docker\.io|registry-1\.docker\.io)\//, '')
-    .replace(/^library\//, '')
+    // Mirrors have the official images under the same name: mirror.gcr.io/library/alpine.
+    .replace(/^(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?\/(?:docker\/)?)?library\//, '')
     .replace(archPrefix, '');
   return { name, tag, repository };
 }
@@ -44,8 +47,9 @@ export function baseKind(image: string): BaseKind {
   if (name === 'scratch') return 'kept';
   if (/windows|nanoserver|servercore/i.test(image)) return 'windows';
   if (/(?:^|\/)(?:cuda|cuda-ppc64le|tensorflow)(?:$|-)|nvidia\//.test(name)) return 'device';
-  if (name === 'alpine' || /(?:^|\/)alpine(?:-\w+)?$/.test(name)) return 'alpine';
-  if (/(?:^|[-.])alpine/.test(tag)) return 'alpine-program';
+  if (/(?:^|\/)alpine(?:-(?:amd64|386|arm\w*|ppc64le|s390x))?$/.test(name)) return 'alpine';
+  if (/(?:^|[-.])alpine/.test(tag)) return packagesOfProgram(image) ? 'alpine-program' : 'alpine-other';
+  if (/(?:^|\/)alpine-[\w-]+$/.test(name)) return 'alpine-other';
   if (/(?:^|\/)(?:centos|fedora|rockylinux|almalinux|oraclelinux|amazonlinux|ubi\d?(?:-\w+)*)$/.test(name))
     return 'rpm';
   if (/distroless\//.test(name)) return 'distroless';
@@ -55,26 +59,56 @@ export function baseKind(image: string): BaseKind {
   return 'unknown';
 }
 
-/** Debian's package of a program whose official image on Alpine cannot be had. */
-const programs: Readonly<Record<string, string>> = {
-  nginx: 'nginx',
-  redis: 'redis-server',
-  httpd: 'apache2',
-  haproxy: 'haproxy',
-  memcached: 'memcached',
-  node: 'nodejs',
-  python: 'python3',
-  golang: 'golang-go',
-  ruby: 'ruby',
-  php: 'php-cli',
-  perl: 'perl',
-  docker: 'docker.io',
+/** Debian's packages of programs whose official image on Alpine cannot be had. */
+const programs: Readonly<Record<string, readonly string[]>> = {
+  nginx: ['nginx'],
+  redis: ['redis-server'],
+  httpd: ['apache2'],
+  haproxy: ['haproxy'],
+  memcached: ['memcached'],
+  node: ['nodejs', 'npm'],
+  python: ['python3', 'python3-pip'],
+  golang: ['golang-go'],
+  ruby: ['ruby'],
+  php: ['php-cli'],
+  perl: ['perl'],
+  docker: ['docker.io'],
 };
 
-/** The package that brings what an image of a program had in it. */
-export function packageOfProgram(image: string): string | undefined {
+/** The packages that bring what an image of a program had in it. */
+export function packagesOfProgram(image: string): readonly string[] | undefined {
   const { name } = imageName(image);
   return Object.hasOwn(programs, name) ? programs[name] : undefined;
+}
+
+/** What a distroless image has beside the C library: certificates, time zones, and the language it is named after. */
+export function packagesOfDistroless(image: string): readonly string[] {
+  const [, language = ''] = /distroless\/(java|python3|nodejs)/.exec(image) ?? [];
+  const languages: Readonly<Record<string, string>> = {
+    java: 'default-jre-headless',
+    python3: 'python3',
+    nodejs: 'nodejs',
+  };
+  const program = Object.hasOwn(languages, language) ? languages[language] : undefined;
+  return ['ca-certificates', 'tzdata', ...(program === undefined ? [] : [program])];
+}
+
+/** Whether an image of Go has another release in it than Debian's package, which is of 1.19. */
+export function isOtherGo(image: string): boolean {
+  const { name, tag } = imageName(image);
+  return name === 'golang' && !/^1\.19(?!\d)/.test(tag);
+}
+
+/**
+ * An image's name as far as it can be told where its tag has a variable that
+ * cannot: `alpine:$VERSION` is Alpine. Undefined where the variable is in the
+ * name itself.
+ */
+export function knownName(text: string): string | undefined {
+  const [, name, tag] = /^([^$:@]+(?::\d+\/[^$:@]+)?):([^/@]*)(?:@.*)?$/.exec(text) ?? [];
+  if (name === undefined || tag === undefined) return undefined;
+  const plain = tag.replace(/\$(?:\w+|\{[^}]*\})/g, '0');
+  return plain.includes('$') ? undefined : `${name}:${plain}`;
 }
 
 /** Chooses what takes the place of bases. */
@@ -102,7 +136,9 @@ export class BaseChoice {
   replacement(image: string): string | undefined {
     const said = this.said(image);
     if (said !== undefined) return said;
-    return ['kept', 'windows', 'device', 'unknown'].includes(baseKind(image)) ? undefined : this.base;
+    return ['kept', 'windows', 'device', 'unknown', 'alpine-other'].includes(baseKind(image))
+      ? undefined
+      : this.base;
   }
 
   get fallback(): string {

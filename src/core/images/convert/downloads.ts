@@ -20,6 +20,8 @@ export interface Address {
   readonly checked: boolean;
   /** Whether a shell would expand a variable in it. */
   readonly expands: boolean;
+  /** Whether the file is named again where the name would not change with the address. */
+  readonly isNamedElsewhere: boolean;
 }
 
 /**
@@ -62,7 +64,11 @@ export function convertDownload(address: Address, file: FileWork, work: Work): b
     );
     return false;
   }
-  if (word === 'x86_64' || !address.expands) {
+  if (/\.(?:deb|rpm|apk)(?:$|\?)/.test(text)) {
+    file.problem('no-download', start, end, work.t('This is a package for {0}', word));
+    return false;
+  }
+  if (word === 'x86_64' || !address.expands || address.isNamedElsewhere) {
     file.problem('no-download', start, end, work.t('This is a file for {0}', word));
     return false;
   }

@@ -29,7 +29,8 @@ export class PackageNames {
     const row = Object.hasOwn(rows[manager], name) ? rows[manager][name] : undefined;
     if (row) return { kind: 'known', names: row };
     if (row === null || (manager === 'apt' && absent.has(name))) return { kind: 'missing' };
-    // What apt installed before the conversion is apt's name.
+    // What apt installed before the conversion is apt's name; Debian 13 put t64 behind those with 64-bit times.
+    if (manager === 'apt' && /[a-z]\d.*t64$/.test(name)) return this.find(name.slice(0, -3), manager);
     return manager === 'apt' ? { kind: 'known', names: [name] } : { kind: 'unknown' };
   }
 }

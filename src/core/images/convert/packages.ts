@@ -236,10 +236,13 @@ class PackageConverter {
     const { t, target } = this.work;
     const start = this.script.offset(operand.start);
     const end = this.script.offset(operand.end);
-    const word = unquote(operand.text);
+    const whole = unquote(operand.text);
+    const word = withoutPin(whole, one.manager);
+    if (word !== whole)
+      file.note(start, end, t('The version in {0} is not one of Debian; it is left out', whole));
     // `# a note` stands between operands as a command that prints nothing.
     if (/^`\s*#/.test(word)) return operand.text;
-    if (/^https?:|\.(?:rpm|apk)$/.test(word)) {
+    if (/^https?:|\.(?:rpm|apk)$|\/\S*\*/.test(word)) {
       file.problem('no-package', start, end, t('{0} is a package of another distribution', word));
       return '';
     }
@@ -254,22 +257,20 @@ class PackageConverter {
         );
         return operand.text;
       }
-      const names = value.split(/\s+/).filter((name) => name !== '');
+      // `$APK_FLAGS` has options in it.
+      const names = value.split(/\s+/).filter((name) => name !== '' && !name.startsWith('-'));
       return names
         .map((name) => this.lookUp(name, one.manager, operand))
         .filter((name) => name !== '')
         .join(' ');
     }
-    const name = withoutPin(word, one.manager);
-    if (name !== word)
-      file.note(start, end, t('The version in {0} is not one of Debian; it is left out', word));
-    const text = this.lookUp(name, one.manager, operand);
-    if (text === '' && this.work.names.find(name, one.manager).kind === 'missing') {
+    const text = this.lookUp(word, one.manager, operand);
+    if (text === '' && this.work.names.find(word, one.manager).kind === 'missing') {
       file.problem(
         'no-package',
         start,
         end,
-        t('Debian has no package of {0} for {1}; it is left out', name, target.debian),
+        t('Debian has no package of {0} for {1}; it is left out', word, target.debian),
       );
     }
     return text;
@@ -319,7 +320,10 @@ class PackageConverter {
 
   private updatedBefore({ command }: PackageCommand): boolean {
     return this.commands.some(
-      (one) => one.action === 'update' && this.isTop(one) && isBefore(one.command, command),
+      (one) =>
+        (one.action === 'update' || (one.action === 'upgrade' && one.updates)) &&
+        this.isTop(one) &&
+        isBefore(one.command, command),
     );
   }
 
@@ -370,6 +374,8 @@ function variableOf(word: string): string | undefined {
 
 /** A package's name without the version, revision or repository that it is pinned to. */
 function withoutPin(word: string, manager: PackageManager): string {
-  if (manager === 'apk') return word.replace(/@\w+$/, '').replace(/[<>=~].*$/, '');
-  return manager === 'yum' ? word.replace(/(?:-\d[\w.~^]*){1,2}(?:\.\w+)?$/, '') : word;
+  if (manager === 'apk')
+    return word.replace(/^([\w.+:/-]+)@\w+$/, '$1').replace(/^([\w.+:/-]+)[<>=~].*$/s, '$1');
+  if (manager === 'apt') return word.replace(/^([\w.+-]+(?::\w+)?)=.*$/s, '$1');
+  return word.replace(/(?:-\d[\w.~^]*){1,2}(?:\.\w+)?$/, '');
 }

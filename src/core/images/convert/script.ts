@@ -17,7 +17,10 @@ export interface ScriptSource {
 export class Script {
   readonly commands: readonly ShellCommand[];
   private readonly tokens: readonly ShellToken[];
+  /** The number of a token by where it starts. */
+  private readonly numbers: ReadonlyMap<number, number>;
   private readonly errexit: boolean;
+  private readonly removed = new Set<ShellCommand>();
 
   constructor(
     readonly file: FileWork,
@@ -25,6 +28,7 @@ export class Script {
   ) {
     this.commands = shellCommands(source.text);
     this.tokens = shellTokens(source.text);
+    this.numbers = new Map(this.tokens.map(({ start }, at) => [start, at]));
     this.errexit =
       /^#!.*\s-\w*e/.test(source.text) ||
       this.commands.some(
@@ -48,16 +52,16 @@ export class Script {
 
   /** What several commands in place of one become: a failure of any ends what a failure of the one did. */
   joined(parts: readonly string[], command: ShellCommand): string {
-    const { before, after } = this.around(command);
     if (parts.length === 1) return parts[0] ?? '';
-    if (this.joint(command) === ';') return parts.join(`;${this.newline(command)}`);
+    const [before, after] = this.operators(command);
+    if (this.joint(command) === ';') return parts.join(`${this.semicolon}${this.newline(command)}`);
     const text = parts.join(' && ');
     return before === '||' || before === '|' || after === '|' || before === '!' ? `{ ${text}; }` : text;
   }
 
   /** `&&` where a command is part of such a list, or nothing else ends the script after a failure. */
   joint(command: ShellCommand): '&&' | ';' {
-    const { before, after } = this.around(command);
+    const [before, after] = this.operators(command);
     return before === '&&' || after === '&&' || !this.errexit ? '&&' : ';';
   }
 
@@ -69,7 +73,7 @@ export class Script {
     if (isRemoved) {
       this.replaceWord(last, `${joint} ${text}`);
     } else if (joint === ';') {
-      this.file.insert(this.offset(last.end), `;${broken}${text}`);
+      this.file.insert(this.offset(last.end), `${this.semicolon}${broken}${text}`);
     } else {
       const sign = this.source.escape ?? '\\';
       this.file.insert(
@@ -107,16 +111,37 @@ export class Script {
     this.file.replace(start, end, text);
   }
 
-  /** Takes a command out together with what joins it to the next; a comment between them makes it `true` instead. */
+  /**
+   * Takes a command out, with its redirections and what joins it to its
+   * neighbor; where it has none, or a comment is between them, it becomes `true`.
+   */
   removeCommand(command: ShellCommand): void {
-    const { start, end } = this.span(command);
-    const operator = this.after(command);
-    const next = operator && this.tokens.find((token) => token.start >= operator.end);
+    this.removed.add(command);
+    const { start } = this.span(command);
+    const end = this.endOf(command);
+    const { before, operator } = this.around(command);
+    const next = this.tokens[this.behind(command) + 1];
     const until = next && this.offset(next.start);
-    const between = until === undefined ? '' : this.file.text.slice(end, until);
-    if (until !== undefined && /^(?:&&|;)$/.test(operator?.text ?? '') && !between.includes('#')) {
+    const joins = (text = ''): boolean => /^(?:&&|;)$/.test(text);
+    const isFree = (from: number, to: number): boolean => !this.file.text.slice(from, to).includes('#');
+    const opens = /^(?:then|do|else|elif|if|while|until|\{|.*[()])$/.test(before?.text ?? '');
+    const closes = /^(?:fi|done|else|elif|esac|\}|\)|;;&?)$/.test(next?.text ?? '');
+    const isFirst = before === undefined || before.kind === 'newline' || opens || joins(before.text);
+    if (isFirst && !(opens && closes) && until !== undefined && joins(operator?.text) && isFree(end, until)) {
       this.file.replace(start, until, '');
-    } else this.file.replace(start, end, 'true');
+      return;
+    }
+    const previous = this.tokens[(this.numberOf(before) ?? 0) - 1];
+    const from = previous && this.offset(previous.end);
+    const isLast = next === undefined && joins(before?.text) && (before?.text === '&&' || !operator);
+    const isFreed =
+      isLast && !opens && from !== undefined && isFree(from, start) && this.file.replace(from, end, '');
+    if (!isFreed) this.file.replace(start, end, 'true');
+  }
+
+  /** Whether nothing is left of the script but comments. */
+  get isGone(): boolean {
+    return this.commands.length > 0 && this.commands.every((command) => this.removed.has(command));
   }
 
   /** Offsets in the file, from the first assignment or word to the last word. */
@@ -151,19 +176,53 @@ export class Script {
     return this.file.text.slice(at === 0 ? 0 : this.file.text.lastIndexOf('\n', at - 1) + 1, at);
   }
 
-  private around(command: ShellCommand): { readonly before: string; readonly after: string } {
-    const first = command.assignments[0] ?? command.words[0];
-    const at = this.tokens.findIndex(({ start }) => start === first?.start);
-    return { before: this.tokens[at - 1]?.text ?? '', after: this.after(command)?.text ?? '' };
+  /** Between two commands on lines of their own; a shell that reads the lines itself needs nothing there. */
+  private get semicolon(): string {
+    return this.source.escape === undefined ? '' : ';';
   }
 
-  /** The operator behind a command, its redirections aside. */
-  private after({ assignments, words }: ShellCommand): ShellToken | undefined {
-    const last = words.at(-1) ?? assignments.at(-1);
-    const at = this.tokens.findIndex(({ start }) => start === last?.start);
-    return this.tokens
-      .slice(at + 1)
-      .find(({ kind, text }) => kind === 'newline' || (kind === 'operator' && !/[<>]/.test(text)));
+  private operators(command: ShellCommand): readonly [string, string] {
+    const { before, operator } = this.around(command);
+    return [before?.text ?? '', operator?.text ?? ''];
+  }
+
+  private around(command: ShellCommand): {
+    readonly before: ShellToken | undefined;
+    readonly operator: ShellToken | undefined;
+  } {
+    const at = this.numberOf(command.assignments[0] ?? command.words[0]) ?? 0;
+    return { before: this.tokens[at - 1], operator: this.tokens[this.behind(command)] };
+  }
+
+  /** The text that a command's output goes to: the words behind `>` and `>>`. */
+  written(command: ShellCommand): readonly ShellToken[] {
+    const found: ShellToken[] = [];
+    for (let at = this.numberOf(command.words[0]) ?? this.tokens.length; at < this.behind(command); at++) {
+      const next = this.tokens[at + 1];
+      if (next && /^>{1,2}\|?$/.test(this.tokens[at]?.text ?? '')) found.push(next);
+    }
+    return found;
+  }
+
+  /** The offset in the file behind a command and its redirections. */
+  private endOf(command: ShellCommand): number {
+    const last = this.tokens[this.behind(command) - 1];
+    return last ? this.offset(last.end) : this.span(command).end;
+  }
+
+  /** The number of the operator behind a command, its redirections aside. */
+  private behind({ assignments, words }: ShellCommand): number {
+    let at = (this.numberOf(words.at(-1) ?? assignments.at(-1)) ?? this.tokens.length) + 1;
+    while (at < this.tokens.length) {
+      const { kind, text } = this.tokens[at] ?? { kind: 'newline', text: '' };
+      if (kind === 'newline' || (kind === 'operator' && !/[<>]/.test(text))) break;
+      at++;
+    }
+    return at;
+  }
+
+  private numberOf(token: ShellToken | undefined): number | undefined {
+    return token && this.numbers.get(token.start);
   }
 }
 

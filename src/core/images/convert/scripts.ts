@@ -1,11 +1,13 @@
+import type { ShellCommand } from '../../shell/shellCommands';
 import { unquote } from '../../shell/shellTokens';
+import type { ShellToken } from '../../shell/shellTokens';
 import { convertAlpineWords, debianPaths } from './alpineWords';
 import type { BaseKind } from './bases';
 import type { Copied } from './copiedScripts';
 import { convertDownload } from './downloads';
 import { convertPackages } from './packages';
 import type { StageState } from './packages';
-import { commandName } from './script';
+import { commandName, effectiveWords } from './script';
 import type { Script } from './script';
 import { convertUsers } from './users';
 import type { FileWork, Work } from './work';
@@ -48,27 +50,73 @@ export function convertScript(
 }
 
 function convertDownloads(script: Script, ofDockerfile: boolean, work: Work): boolean {
-  const checked = /\b[0-9a-f]{40,128}\b|sha\d+sum/.test(script.text);
+  if (!/\b(?:curl|wget)\b/.test(script.text)) return false;
+  const checked = /\b[0-9a-f]{32,128}\b|\b(?:sha\d+|md5)sum\b/.test(script.text);
   let takesArch = false;
-  for (const { words } of script.commands) {
-    if (!/^(?:curl|wget)$/.test(commandName(words))) continue;
+  for (const command of script.commands) {
+    const words = effectiveWords(command);
+    if (!/^(?:curl|wget)$/.test(commandName(words)) || isOfArchitecture(command)) continue;
     for (const word of words) {
       const text = unquote(word.text);
       if (!/^https?:\/\//.test(text)) continue;
       const start = script.offset(word.start) + word.text.indexOf('http');
       const expands = ofDockerfile && !word.text.startsWith("'");
-      if (convertDownload({ text, start, checked, expands }, script.file, work)) takesArch = true;
+      const name = text.replace(/^.*\//, '');
+      const isNamedElsewhere = isNamedOutside(script, name) || !canFollow(script);
+      const address = { text, start, checked, expands, isNamedElsewhere };
+      if (!convertDownload(address, script.file, work)) continue;
+      takesArch = true;
+      followName(script);
     }
   }
   return takesArch;
 }
 
+/** Whether what decides if a command runs looks at the architecture: the address is right there. */
+function isOfArchitecture({ tests }: ShellCommand): boolean {
+  return /arch|uname|machine|amd64|x86_64|PLATFORM/i.test(JSON.stringify(tests));
+}
+
+const hostName = /(?<![A-Za-z0-9])amd64(?![A-Za-z0-9])/g;
+
+/** Words beside addresses that have the host's name in them, the file or folder that comes of it. */
+function namedBeside(script: Script): readonly ShellToken[] {
+  return script.commands.flatMap(({ assignments, words }) =>
+    [...assignments, ...words].filter(({ text }) => /amd64/.test(text) && !/^["']?https?:/.test(text)),
+  );
+}
+
+/** Whether all that a script calls after the architecture can be called after a variable. */
+function canFollow(script: Script): boolean {
+  return namedBeside(script).every(({ text }) => !text.includes("'") && !/[$`]\(|`/.test(text));
+}
+
+function followName(script: Script): void {
+  for (const word of namedBeside(script)) {
+    for (const match of word.text.matchAll(hostName)) {
+      const at = script.offset(word.start + match.index);
+      script.file.replace(at, at + match[0].length, '${TARGETARCH}');
+    }
+  }
+}
+
+/** Whether another instruction names what a script has fetched. */
+function isNamedOutside(script: Script, name: string): boolean {
+  if (!/amd64/.test(name)) return false;
+  const { text } = script.file;
+  const from = script.offset(0);
+  return text.slice(0, from).includes(name) || text.slice(from + script.text.length).includes(name);
+}
+
+/** Releases of Debian and Ubuntu that a converted image is not of. */
+const otherSuites =
+  /\b(?:wheezy|jessie|stretch|buster|bullseye|trixie|forky|sid|trusty|xenial|bionic|focal|jammy|noble)\b/;
+
 function reportSuites(script: Script, work: Work): void {
-  if (!/\b(?:wheezy|jessie|stretch|buster)\b/.test(script.text)) return;
+  if (!otherSuites.test(script.text)) return;
   for (const command of script.commands) {
     const text = command.words.map((word) => word.text).join(' ');
-    if (!/\b(?:wheezy|jessie|stretch|buster)\b/.test(text) || !/debian\.org|sources\.list/.test(text))
-      continue;
+    if (!otherSuites.test(text) || !/debian\.org|ubuntu\.com|sources\.list/.test(text)) continue;
     const { start, end } = script.span(command);
     const message = work.t('These package sources are of a release that the base no longer is');
     script.file.problem('suite', start, end, message);

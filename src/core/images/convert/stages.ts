@@ -1,13 +1,15 @@
 import type { DockerfileReading, DockerInstruction, DockerStage } from '../dockerfile/readDockerfile';
-import { BaseChoice, baseKind, packageOfProgram, suiteOf } from './bases';
+import { BaseChoice, baseKind, isOtherGo, knownName, suiteOf } from './bases';
 import type { BaseKind } from './bases';
 import { baseLines, convertBaseImageFile, linuxLine } from './baseImageFile';
 import type { BaseLine } from './baseImageFile';
-import { addMissingPackages } from './missingPackages';
-import { noteCopied, ranByScript, ranByWords } from './copiedScripts';
+import { addedPackages, userOf } from './basePackages';
+import { noteCopied, noteWorkdir, nothingCopied, ranByScript, ranByWords } from './copiedScripts';
 import { convertDownload } from './downloads';
 import { crossBuild, derivedGoStage, goStage } from './goStage';
+import { isRefused } from './refusal';
 import { convertScript, convertStart } from './scripts';
+import { isWebStage } from './webStage';
 import type { Family, StagePlan } from './scripts';
 import type { StageState } from './packages';
 import { commandName, Script } from './script';
@@ -43,12 +45,7 @@ export class StageConverter {
   }
 
   convert(): void {
-    const [first] = this.reading.stages;
-    if (first && /windows/i.test(this.input.path)) {
-      const { start, end } = first.from;
-      this.file.problem('no-base', start, end, this.work.t('This Dockerfile is for Windows'));
-      return;
-    }
+    if (isRefused(this.input.path, this.reading, this.file, this.work)) return;
     for (const stage of this.reading.stages) this.plans.push(this.convertStage(stage));
     if (this.baseFile && this.usesBaseFile) {
       const { path, text } = this.baseFile;
@@ -64,26 +61,34 @@ export class StageConverter {
     if (this.crossBuilds(stage)) return { ...this.plan('none', 'kept', false), isCross: true };
     const plan = inherited ?? this.startStage(stage);
     if (plan.kind === 'windows' || plan.kind === 'device' || !plan.onTarget) return plan;
-    const before = this.work.edits().length;
+    const before = this.work.size;
     const scripts = this.convertInstructions(stage, plan);
-    const added = inherited ? [] : this.addedPackages(stage, plan, scripts);
-    if (added.length > 0) {
-      this.file.insert(stage.from.end, `\n${runInstall} ${added.join(' ')} ${cleanUp}`);
-    }
-    if (/^(?:apk|rpm)$/.test(plan.family) && this.work.edits().length > before) this.moved = true;
+    if (!inherited) this.addPackages(stage, plan, scripts);
+    if (/^(?:apk|rpm)$/.test(plan.family) && this.work.size > before) this.moved = true;
     return plan;
   }
 
-  /** Lets a stage that compiles Go for another run on the machine that builds. */
+  /** Lets a stage that compiles Go, or makes pages, for another run on the machine that builds. */
   private crossBuilds(stage: DockerStage): boolean {
     const isCross = stage.base !== undefined && this.plans[stage.base]?.isCross === true;
     const go = isCross ? derivedGoStage(this.reading, stage) : goStage(this.reading, stage);
+    if (!go && isWebStage(this.reading, stage) && stage.image) {
+      this.file.insert(stage.image.start, '--platform=$BUILDPLATFORM ');
+      const message = this.work.t(
+        'What this stage makes is the same for every architecture, so it runs on the machine that builds',
+      );
+      this.file.note(stage.from.start, stage.from.end, message);
+      return true;
+    }
     if (!go) return false;
     if (go.cgo) {
-      const { start, end } = go.cgo;
-      const message = this.work.t(
-        'Cross-building with cgo needs the C cross compiler; this stage runs under emulation',
-      );
+      const { start, end } = go.cgo.at;
+      const { t } = this.work;
+      const message = go.cgo.isSaid
+        ? t('Cross-building with cgo needs the C cross compiler; this stage runs under emulation')
+        : t(
+            'This stage has C to compile, so it runs under emulation; with CGO_ENABLED=0 and Go alone it could cross-build',
+          );
       this.file.problem('cgo', start, end, message);
       return false;
     }
@@ -105,7 +110,7 @@ export class StageConverter {
     if (!image) return this.plan('none', 'unknown', true);
     const line = this.baseLine(stage);
     if (line) this.usesBaseFile = true;
-    const name = line?.image ?? image.value;
+    const name = line?.image ?? image.value ?? knownName(image.text);
     const kind = name === undefined ? 'unknown' : baseKind(name);
     if (kind === 'windows' || kind === 'device') {
       const { start, end } = image;
@@ -121,15 +126,19 @@ export class StageConverter {
     }
     const family = familyOf(kind) ?? this.familyOfCommands(stage);
     const said = name === undefined ? undefined : this.choice.said(name);
-    if (kind === 'unknown' && said === undefined && (family === 'apk' || family === 'rpm')) {
-      const shown = name ?? image.text;
+    const isForeign = family === 'apk' || family === 'rpm';
+    const isOther = kind === 'alpine-program' && name !== undefined && isOtherGo(name);
+    if (said === undefined && (kind === 'alpine-other' || isOther || (kind === 'unknown' && isForeign))) {
+      const shown = image.value ?? name ?? image.text;
       this.file.ask(
         'base',
         shown,
         this.choice.fallback,
         image.start,
         image.end,
-        t('Which image takes the place of {0}?', shown),
+        isOther
+          ? t('Which image takes the place of {0}? Debian has Go 1.19', shown)
+          : t('Which image takes the place of {0}?', shown),
       );
     }
     const final = name === undefined ? undefined : this.choice.replacement(name);
@@ -208,6 +217,7 @@ export class StageConverter {
         if (script) {
           scripts.push(script);
           if (convertScript(script, plan, true, this.work)) this.declareArch(stage);
+          if (script.isGone) this.removeInstruction(instruction);
           follow(ranByScript(script, plan.copied));
         } else {
           follow(ranByWords(text, plan.copied));
@@ -216,6 +226,8 @@ export class StageConverter {
       } else if (keyword === 'COPY' || keyword === 'ADD') {
         noteCopied(this.reading, instruction, plan.copied);
         this.convertAdded(instruction, stage);
+      } else if (keyword === 'WORKDIR') {
+        noteWorkdir(text, plan.copied);
       } else if (/^(?:ENTRYPOINT|CMD|SHELL|HEALTHCHECK)$/.test(keyword)) {
         if (plan.family === 'apk') convertStart(this.file, args.start, text);
         if (plan.family !== 'none') follow(ranByWords(text, plan.copied));
@@ -225,6 +237,19 @@ export class StageConverter {
       }
     }
     return scripts;
+  }
+
+  /** Takes out an instruction of which nothing is left, with its line; one with comments in it stays. */
+  private removeInstruction({ start, end, onBuild }: DockerInstruction): void {
+    const { text } = this.file;
+    if (onBuild || text.slice(start, end).includes('#')) return;
+    const lineEnd = /^[ \t]*\r?\n(?:[ \t]*\r?\n)?/.exec(text.slice(end))?.[0] ?? '';
+    const isFirst = /(?:^|\n[ \t]*\r?\n)$/.test(text.slice(0, start));
+    this.file.overwrite(
+      start,
+      end + (isFirst ? lineEnd : lineEnd.replace(/\n[ \t]*\r?\n$/, '\n')).length,
+      '',
+    );
   }
 
   /** Converts a script of the build context that the image runs, once. */
@@ -245,10 +270,14 @@ export class StageConverter {
   }
 
   /** `ADD https://…`. */
-  private convertAdded({ args, keyword }: DockerInstruction, stage: DockerStage): void {
+  private convertAdded({ args, flags, keyword }: DockerInstruction, stage: DockerStage): void {
     if (!args || keyword !== 'ADD') return;
+    const rest = this.file.text.slice(0, args.start) + this.file.text.slice(args.end);
+    const isNamed = (address: string): boolean => rest.includes(address.replace(/^.*\//, ''));
     for (const match of this.file.text.slice(args.start, args.end).matchAll(/https?:\/\/[^\s"',\]]+/g)) {
-      const address = { text: match[0], start: args.start + match.index, checked: false, expands: true };
+      const start = args.start + match.index;
+      const checked = flags.some(({ name }) => name === 'checksum');
+      const address = { text: match[0], start, checked, expands: true, isNamedElsewhere: isNamed(match[0]) };
       if (convertDownload(address, this.file, this.work)) this.declareArch(stage);
     }
   }
@@ -279,29 +308,20 @@ export class StageConverter {
     );
   }
 
-  /** What has to be installed because the base had it: its own program, and BusyBox' programs that are used. */
-  private addedPackages(stage: DockerStage, plan: StagePlan, scripts: readonly Script[]): readonly string[] {
-    const added: string[] = [];
+  /** Installs what the base had without being asked, and lets the image run as the user of the base. */
+  private addPackages(stage: DockerStage, plan: StagePlan, scripts: readonly Script[]): void {
+    const name = this.nameOf(stage);
+    const replaced = name !== undefined && this.choice.said(name) === undefined ? name : undefined;
+    const added = addedPackages({ stage, plan, scripts, replaced }, this.file, this.work);
+    if (added.length === 0) return;
+    const user = replaced === undefined ? '' : userOf(replaced, stage);
+    this.file.insert(stage.from.end, `\n${runInstall} ${added.join(' ')} ${cleanUp}${user}`);
+  }
+
+  /** The image that a stage starts from, as far as it can be told. */
+  private nameOf(stage: DockerStage): string | undefined {
     const { image } = stage;
-    const name = this.baseLine(stage)?.image ?? image?.value;
-    const program =
-      plan.kind === 'alpine-program' && name !== undefined && this.choice.said(name) === undefined
-        ? packageOfProgram(name)
-        : undefined;
-    if (program !== undefined && image) {
-      added.push(program);
-      plan.state.installed.add(program);
-      const message = this.work.t(
-        '{0} is Debian with its package {1} now; look at its paths, its user and how it is started',
-        name ?? '',
-        program,
-      );
-      this.file.note(image.start, image.end, message);
-    }
-    if (plan.family === 'apk' || plan.family === 'rpm') {
-      added.push(...addMissingPackages(scripts, plan.state, plan.family === 'apk', this.work));
-    }
-    return added;
+    return this.baseLine(stage)?.image ?? image?.value ?? (image && knownName(image.text));
   }
 
   private baseLine({ image }: DockerStage): BaseLine | undefined {
@@ -340,7 +360,7 @@ export class StageConverter {
       changedSuite,
       firstInstall: undefined,
     };
-    return { family, kind, onTarget, isCross: false, state, copied: new Map() };
+    return { family, kind, onTarget, isCross: false, state, copied: nothingCopied() };
   }
 }
 
@@ -348,6 +368,7 @@ function familyOf(kind: BaseKind): Family | undefined {
   switch (kind) {
     case 'alpine':
     case 'alpine-program':
+    case 'alpine-other':
       return 'apk';
     case 'rpm':
       return 'rpm';

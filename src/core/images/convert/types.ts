@@ -51,7 +51,11 @@ export type ProblemCause =
   /** Go code that needs a C cross compiler. */
   | 'cgo'
   /** apt sources of a suite that has no port to the target. */
-  | 'suite';
+  | 'suite'
+  /** By its name the Dockerfile is for another architecture. */
+  | 'architecture'
+  /** It is what another program makes Dockerfiles of. */
+  | 'template';
 
 export interface ConversionProblem extends Location {
   readonly cause: ProblemCause;

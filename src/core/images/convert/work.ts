@@ -14,6 +14,7 @@ interface Piece {
 /** The edits of one file, by offsets, and what there is to say about its places. */
 export class FileWork {
   private readonly index: LineIndex;
+  /** In the order of their places, those at the same place in the order they were made. */
   private readonly pieces: Piece[] = [];
 
   constructor(
@@ -24,30 +25,65 @@ export class FileWork {
     this.index = new LineIndex(text);
   }
 
-  /** Replaces what stands between two offsets; does nothing where it stands there already or an edit has been made there. */
-  replace(start: number, end: number, text: string): void {
-    if (this.text.slice(start, end) === text) return;
-    const clashes = this.pieces.some((piece) =>
-      start === end || piece.start === piece.end
-        ? start > piece.start && start < piece.end
-        : start < piece.end && end > piece.start,
-    );
-    if (!clashes) this.pieces.push({ start, end, text });
+  /**
+   * Replaces what stands between two offsets; does nothing where it stands there already.
+   *
+   * @returns Whether it stands there now; not where another edit has been made.
+   */
+  replace(start: number, end: number, text: string): boolean {
+    if (this.text.slice(start, end) === text) return true;
+    const at = this.firstFrom(start);
+    const before = this.pieces[at - 1];
+    if (before && before.end > start) return false;
+    for (let i = at; i < this.pieces.length; i++) {
+      const piece = this.pieces[i];
+      if (!piece || piece.start >= Math.max(end, start + 1)) break;
+      const isBeside = piece.start === start && (piece.end === start || start === end);
+      if (!isBeside) return false;
+    }
+    this.put({ start, end, text });
+    return true;
+  }
+
+  /** As `replace`, in place of every edit that has been made between the offsets. */
+  overwrite(start: number, end: number, text: string): void {
+    const at = this.firstFrom(start);
+    let count = 0;
+    while ((this.pieces[at + count]?.start ?? Infinity) < end) count++;
+    this.pieces.splice(at, count);
+    this.replace(start, end, text);
   }
 
   insert(at: number, text: string): void {
     this.replace(at, at, text);
   }
 
-  /** Whether anything is changed between two offsets. */
-  touches(start: number, end: number): boolean {
-    return this.pieces.some((piece) => piece.start < end && piece.end > start);
+  /** How many edits there are. */
+  get size(): number {
+    return this.pieces.length;
   }
 
   edits(): readonly Edit[] {
-    return this.pieces
-      .toSorted((a, b) => a.start - b.start || a.end - b.end)
-      .map(({ start, end, text }) => ({ ...this.at(start, end), newText: text }));
+    return this.pieces.map(({ start, end, text }) => ({ ...this.at(start, end), newText: text }));
+  }
+
+  /** The number of the first edit that starts at an offset or behind it. */
+  private firstFrom(start: number): number {
+    let low = 0;
+    let high = this.pieces.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.pieces[middle]?.start ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Insertions at a place come before what replaces the text behind it. */
+  private put(piece: Piece): void {
+    let at = this.firstFrom(piece.start);
+    while (this.pieces[at]?.start === piece.start && (this.pieces[at]?.end ?? 0) <= piece.end) at++;
+    this.pieces.splice(at, 0, piece);
   }
 
   at(start: number, end: number): Location {
@@ -101,5 +137,10 @@ export class Work {
 
   edits(): readonly Edit[] {
     return [...this.files.values()].flatMap((file) => file.edits());
+  }
+
+  /** How many edits there are in all files. */
+  get size(): number {
+    return [...this.files.values()].reduce((sum, { size }) => sum + size, 0);
   }
 }

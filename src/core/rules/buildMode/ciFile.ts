@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Scalar, YAMLMap } from 'yaml';
 import type { Target } from '../../target/targets';
-import { targetNames } from '../buildFiles/fileTarget';
+import { targetNames } from '../../target/fileTarget';
 import { wordValue } from '../buildFiles/shellValues';
 import { known, unknown } from '../buildFiles/values';
 import type { Value } from '../buildFiles/values';

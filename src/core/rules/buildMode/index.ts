@@ -2,7 +2,7 @@ import { LineIndex } from '../../positions';
 import type { Finding } from '../../types';
 import { buildFileKind, isShellScript } from '../buildFiles/fileKind';
 import type { BuildFileKind } from '../buildFiles/fileKind';
-import { isForOther } from '../buildFiles/fileTarget';
+import { isForOther } from '../../target/fileTarget';
 import type { Rule, RuleContext, TextFile } from '../rule';
 import { ciUses } from './ciFile';
 import { dockerfileUses } from './dockerfile';

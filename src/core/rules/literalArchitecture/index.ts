@@ -1,7 +1,7 @@
 import { LineIndex } from '../../positions';
 import type { Finding } from '../../types';
 import { buildFileKind, isShellScript } from '../buildFiles/fileKind';
-import { isForOther } from '../buildFiles/fileTarget';
+import { isForOther } from '../../target/fileTarget';
 import { makeLines } from '../buildFiles/makeLines';
 import type { MakeLine } from '../buildFiles/makeLines';
 import { escapeDollars } from '../buildFiles/shellValues';

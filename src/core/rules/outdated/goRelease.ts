@@ -1,6 +1,6 @@
 import { LineIndex } from '../../positions';
 import type { Finding, Fix } from '../../types';
-import { isForOther, targetNames } from '../buildFiles/fileTarget';
+import { isForOther, targetNames } from '../../target/fileTarget';
 import type { Rule, RuleContext, TextFile } from '../rule';
 import { documentation } from './goReleaseDocumentation';
 import { goPins, isPinFile, type GoPin } from './goPins';

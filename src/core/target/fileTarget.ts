@@ -1,4 +1,4 @@
-import type { Target } from '../../target/targets';
+import type { Target } from './targets';
 
 /** Whether a file's name says that it is for another architecture or system: `Dockerfile.arm64`, `build-windows.sh`. */
 export function isForOther(path: string, target: Target): boolean {
