@@ -72,8 +72,9 @@ export function addComponentCommands(
   program
     .command('status')
     .argument('[path]', t('folder of the manifest, or below it'), '.')
-    .description(t('say how each component stands, from its files'))
+    .description(t('say how each component stands, from git and its files'))
     .addOption(target())
+    .option('--no-findings', t('do not look for findings in the sources'))
     .addOption(new Option('--format <format>', t('how to print')).choices(['text', 'json']).default('text'))
     .action(async (path: string, options: StatusOptions) => finish(await runStatus(path, options, context)));
 

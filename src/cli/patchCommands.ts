@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { GroupBy } from '../core/patches/attribute';
+import { runPatchesExport, type ExportCommandOptions } from './commands/patchExport';
 import { runPatchesList } from './commands/patchList';
 import { runPatchesRebase } from './commands/patchRebase';
 import { runPatchesRestore } from './commands/patchRestore';
@@ -98,6 +99,16 @@ export function addPatchCommands(
         ref: string | undefined,
         options: { readonly continue?: boolean; readonly skip?: boolean; readonly abort?: boolean },
       ) => finish(await runPatchesRebase(name, ref, options, context)),
+    );
+
+  patches
+    .command('export')
+    .argument('<component>', t('a component'))
+    .argument('[patch...]', t('names or numbers of patches; all that are left to send where none is named'))
+    .description(t('write mails, a branch and the text of a pull request, ready to send'))
+    .option('--url <url>', t('where the branch will be fetched from, for the text of git request-pull'))
+    .action(async (name: string, chosen: string[], options: ExportCommandOptions) =>
+      finish(await runPatchesExport(name, chosen, options, context)),
     );
 
   patches

@@ -11,16 +11,17 @@ import {
   type SmokeRecord,
   type SourceRecord,
 } from '../core/plan/buildRecord';
-import { artifactsOf, buildFolder, outputFolder, planOf } from '../core/plan/componentPlans';
+import { artifactsOf, outputFolder, planOf } from '../core/plan/componentPlans';
 import type { ComponentAction, PlanInput } from '../core/plan/componentPlans';
 import type { Plan } from '../core/plan/plan';
 import { printCommand } from '../core/plan/printPlan';
+import { makeBuildFolder } from './buildFolder';
 import { strategyProblem } from './preflight';
 import { patchesRecord, sha256, sourceRecord, toolRecords } from './provenance';
 import { runPlan, succeeded, type RunOptions, type StepResult } from './runPlan';
 import { writeTestRecord } from './testRecord';
 
-/** How much of the smoke runs' output a record keeps, in characters. */
+/** How much of the smoke runs' output a record keeps, of each and of all, in characters. */
 const smokeOutput = 4096;
 
 /** How running a component's plan ended. */
@@ -49,7 +50,7 @@ export async function runComponent(
     return { plan, results: [result], ok: false };
   }
   await makeBuildFolder(input.root);
-  const before = action === 'test' ? undefined : await sourcesOf(input);
+  const before = await sourcesOf(input);
   const results = await runPlan(plan, options);
   const built = results.filter((result) => result.step.kind === 'build');
   const allBuilt =
@@ -60,8 +61,8 @@ export async function runComponent(
         step.always === true ||
         results.some((result) => result.step === step && result.kind === 'ok'),
     );
-  if (before !== undefined && allBuilt) await writeRecord(input, plan, results, before);
-  if (action === 'test') await writeTestRecord(input, results);
+  if (action === 'test') await writeTestRecord(input, results, before.source);
+  else if (allBuilt) await writeRecord(input, plan, results, before);
   // A build is good without QEMU too; its smoke run then says what is missing.
   const lacksEmulator = allBuilt && results.at(-1)?.kind === 'missing-tool' && action === 'build';
   return { plan, results, ok: succeeded(plan, results) || lacksEmulator };
@@ -151,6 +152,18 @@ function smokeRecord(results: readonly StepResult[]): SmokeRecord | undefined {
       .map(({ output = '' }) => output)
       .join('')
       .slice(-smokeOutput),
+    runs: runs.flatMap(({ kind, message, output = '', step }) =>
+      step.kind === 'smoke'
+        ? [
+            {
+              passed: kind === 'ok',
+              command: printCommand(step),
+              message,
+              output: output.slice(-smokeOutput),
+            },
+          ]
+        : [],
+    ),
   };
 }
 
@@ -164,17 +177,6 @@ async function keptSmoke(
     before?.artifacts.length === artifacts.length &&
     before.artifacts.every((old, index) => old.sha256 === artifacts[index]?.sha256);
   return same ? before.smoke : undefined;
-}
-
-/** Makes `.mips-port` with a .gitignore that ignores the folder itself. */
-async function makeBuildFolder(root: string): Promise<void> {
-  const folder = join(root, buildFolder);
-  await mkdir(folder, { recursive: true });
-  try {
-    await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
 }
 
 function recordPath({ root, component, target }: Pick<PlanInput, 'root' | 'component' | 'target'>): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { outputFolder, type PlanInput } from '../core/plan/componentPlans';
 import { printCommand } from '../core/plan/printPlan';
 import { formatTestRecord, parseTestRecord, testRecordName, type TestRecord } from '../core/plan/testRecord';
+import type { SourceRecord } from '../core/plan/buildRecord';
 import type { StepResult } from './runPlan';
 
 type Named = Pick<PlanInput, 'root' | 'component' | 'target'>;
@@ -12,7 +13,11 @@ type Named = Pick<PlanInput, 'root' | 'component' | 'target'>;
  * a tool, says nothing about the tests and leaves the record as it is. Rejects
  * where the file cannot be written.
  */
-export async function writeTestRecord(input: Named, results: readonly StepResult[]): Promise<void> {
+export async function writeTestRecord(
+  input: Named,
+  results: readonly StepResult[],
+  source: SourceRecord,
+): Promise<void> {
   const result = results.filter(({ step }) => step.kind === 'test').at(-1);
   if (result?.step.kind !== 'test' || result.kind === 'cancelled' || result.kind === 'missing-tool') return;
   const record: TestRecord = {
@@ -24,6 +29,7 @@ export async function writeTestRecord(input: Named, results: readonly StepResult
     command: printCommand(result.step),
     message: result.message,
     output: result.output ?? '',
+    source,
   };
   const path = recordPath(input);
   await mkdir(join(input.root, outputFolder(input.component, input.target)), { recursive: true });

@@ -28,7 +28,7 @@ const allowedInCore: Readonly<Record<string, readonly string[]>> = {
   fix: [],
   manifest: ['target', 'images'],
   images: ['target', 'shell', 'go', 'fix'],
-  patches: ['go', 'manifest', 'fix'],
+  patches: ['go', 'manifest', 'fix', 'plan'],
   conformance: [],
   plan: ['target', 'manifest', 'images'],
   report: [],

@@ -1,76 +1,87 @@
+import type { Component } from '../../core/manifest/manifest';
 import { outputFolder } from '../../core/plan/componentPlans';
-import { readComponentState, type ArtifactState, type ComponentState } from '../../node/componentState';
+import type { Target } from '../../core/target/targets';
+import { readComponentStatus, type ComponentStatus } from '../../node/componentStatus';
+import { countFindings, type FindingCounts } from '../../node/findingCounts';
+import { createScanSession, type ScanSession } from '../../node/scanSession';
 import { exitCodes, type CliContext } from '../io';
+import { statusTable } from '../statusTable';
 import { findWorkspace, targetOf } from '../workspace';
 
 export interface StatusOptions {
   readonly target?: string;
   readonly format: 'text' | 'json';
+  /** False to look for nothing in the sources. */
+  readonly findings: boolean;
+}
+
+/** A component with all that its row says. */
+export interface StatusRow extends ComponentStatus {
+  readonly component: Component;
+  /** Undefined where there are no sources, or where none were asked for. */
+  readonly findings: FindingCounts | undefined;
 }
 
 /**
- * `mips-port status`: how each component stands, read from its artifacts' ELF
- * headers and its build record. Starts no program, and exits with 0 however it stands.
+ * `mips-port status`: how each component stands, read from git, from its
+ * sources, patches and records, and from the ELF headers of its artifacts.
+ * Builds and runs nothing, and exits with 0 however it stands.
  */
 export async function runStatus(path: string, options: StatusOptions, context: CliContext): Promise<number> {
-  const { io, t } = context;
+  const { io, signal, t } = context;
   const { root, manifest } = findWorkspace(path, context);
   const target = targetOf(options, manifest, context);
+  const counts = await findingCounts(root, options.findings ? manifest.components : [], target, context);
   const rows = await Promise.all(
-    manifest.components.map(async (component) => ({
+    manifest.components.map(async (component): Promise<StatusRow> => ({
       component,
-      state: await readComponentState({ root, component, target }),
+      findings: counts.get(component.path),
+      ...(await readComponentStatus({ root, component, target }, { signal, t })),
     })),
   );
   if (options.format === 'json') {
-    const components = rows.map(({ component: { kind, name, path: folder }, component, state }) => ({
-      name,
-      path: folder,
-      kind,
-      output: outputFolder(component, target),
-      artifacts: state.artifacts,
-      smoke: state.smoke ?? null,
-      compiledAt: state.compiledAt ?? null,
-    }));
+    const components = rows.map((row) => jsonOf(row, target));
     io.stdout.write(`${JSON.stringify({ version: 1, target: target.goarch, root, components }, null, 2)}\n`);
-    return exitCodes.clean;
-  }
-  const lines = rows.map(({ component, state }) => [
-    component.name,
-    component.path,
-    summaryOf(state, target.goarch, t),
-  ]);
-  const widths = [0, 1].map((column) => Math.max(0, ...lines.map((line) => (line[column] ?? '').length)));
-  for (const [name = '', folder = '', summary = ''] of lines) {
-    io.stdout.write(`${name.padEnd(widths[0] ?? 0)}  ${folder.padEnd(widths[1] ?? 0)}  ${summary}\n`);
-  }
+  } else io.stdout.write(statusTable(rows, target.goarch, t));
   return exitCodes.clean;
 }
 
-function summaryOf(
-  { artifacts, compiledAt, smoke }: ComponentState,
-  goarch: string,
-  t: CliContext['t'],
-): string {
-  if (artifacts.length === 0) {
-    return compiledAt === undefined ? t('not compiled') : t('compiled for {0}', goarch);
-  }
-  const kinds = new Set(artifacts.map(({ kind }) => kind));
-  const worst = (['missing', 'not-elf', 'foreign', 'built'] as const).find((kind) => kinds.has(kind));
-  const build = describeArtifact(worst ?? 'missing', goarch, t);
-  if (!smoke) return build;
-  return `${build}, ${smoke.passed ? t('smoke run passed') : t('smoke run failed: {0}', smoke.message)}`;
+function jsonOf({ build, component, findings, patches, source, state }: StatusRow, target: Target): unknown {
+  const { artifacts, compiledAt, smoke, tests } = state;
+  return {
+    name: component.name,
+    path: component.path,
+    kind: component.kind,
+    output: outputFolder(component, target),
+    source: source.kind === 'git' ? { kind: source.kind, ...source.state } : source,
+    findings: findings ?? null,
+    patches,
+    artifacts,
+    build: build ?? null,
+    smoke: smoke ?? null,
+    compiledAt: compiledAt ?? null,
+    tests: tests ?? null,
+  };
 }
 
-function describeArtifact(kind: ArtifactState['kind'], goarch: string, t: CliContext['t']): string {
-  switch (kind) {
-    case 'missing':
-      return t('not built');
-    case 'not-elf':
-      return t('not an ELF file');
-    case 'foreign':
-      return t('not for {0}', goarch);
-    case 'built':
-      return t('{0} ELF', goarch);
+/** What a scan finds in the sources of components, by their paths; sources that several share are read once. */
+async function findingCounts(
+  root: string,
+  components: readonly Component[],
+  target: Target,
+  { signal, t }: CliContext,
+): Promise<ReadonlyMap<string, FindingCounts>> {
+  let session: Promise<ScanSession> | undefined;
+  const options = {
+    target: target.goarch,
+    t,
+    signal,
+    session: () => (session ??= createScanSession()),
+  };
+  const counts = new Map<string, FindingCounts>();
+  for (const path of new Set(components.map((component) => component.path))) {
+    const found = await countFindings(root, path, options);
+    if (found) counts.set(path, found);
   }
+  return counts;
 }

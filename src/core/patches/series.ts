@@ -48,7 +48,7 @@ export const seriesFileName = 'series.yaml';
 export const vendoredFolder = 'vendor';
 
 /** Whether a patch is applied as part of its series: not where upstream has it already, or it was dropped. */
-export function isApplied({ upstream }: PatchEntry): boolean {
+export function isApplied({ upstream }: Pick<PatchEntry, 'upstream'>): boolean {
   return upstream.state !== 'merged' && upstream.state !== 'dropped';
 }
 

@@ -83,6 +83,17 @@ export interface SmokeRecord {
   readonly message: string;
   /** The last of the output, at most 4 KB. */
   readonly output: string;
+  /** Every run by itself, in the order of the recipe. */
+  readonly runs?: readonly SmokeRun[];
+}
+
+/** One smoke command, and what came of it. */
+export interface SmokeRun {
+  readonly passed: boolean;
+  readonly command: string;
+  readonly message: string;
+  /** The last of its output, at most 4 KB. */
+  readonly output: string;
 }
 
 /** The name of the record in a component's output folder. */
@@ -115,7 +126,7 @@ export function parseBuildRecord(text: string): BuildRecord | undefined {
     target,
     builtAt,
     ...(isText(strategy) && { strategy }),
-    ...(isSource(source) && { source }),
+    ...(isSourceRecord(source) && { source }),
     ...(isPatches(patches) && { patches }),
     ...(isListOf(tools, isTool) && { tools }),
     commands,
@@ -130,7 +141,8 @@ export function formatBuildRecord(record: BuildRecord): string {
   return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
-function isSource(value: unknown): value is SourceRecord {
+/** Whether a value read from a file says what was built or tested. */
+export function isSourceRecord(value: unknown): value is SourceRecord {
   if (!isObject(value) || !isText(value['path'])) return false;
   const { commit, describe, dirty, remote } = value;
   return (
@@ -178,7 +190,14 @@ function isSmoke(value: unknown): value is SmokeRecord {
   return (
     isObject(value) &&
     typeof value['passed'] === 'boolean' &&
-    hasTexts(value, 'at', 'command', 'message', 'output')
+    hasTexts(value, 'at', 'command', 'message', 'output') &&
+    (value['runs'] === undefined || isListOf(value['runs'], isSmokeRun))
+  );
+}
+
+function isSmokeRun(value: unknown): value is SmokeRun {
+  return (
+    isObject(value) && typeof value['passed'] === 'boolean' && hasTexts(value, 'command', 'message', 'output')
   );
 }
 

@@ -1,3 +1,5 @@
+import { isSourceRecord, type SourceRecord } from './buildRecord';
+
 /**
  * How a component's tests last ended, in `tests.json` in its output folder:
  * evidence to show and to send along with patches.
@@ -14,6 +16,8 @@ export interface TestRecord {
   readonly message: string;
   /** The last of the output, at most 4 KB. */
   readonly output: string;
+  /** What was tested, as git says it. */
+  readonly source?: SourceRecord;
 }
 
 /** The name of the record in a component's output folder. */
@@ -29,13 +33,14 @@ export function parseTestRecord(text: string): TestRecord | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const record: Partial<Record<keyof TestRecord, unknown>> = value;
-  const { version, component, target, passed, at, command, message, output } = record;
+  const { version, component, target, passed, at, command, message, output, source } = record;
   if (version !== 1 || typeof passed !== 'boolean') return undefined;
   if (typeof component !== 'string' || typeof target !== 'string' || typeof at !== 'string') return undefined;
   if (typeof command !== 'string' || typeof message !== 'string' || typeof output !== 'string') {
     return undefined;
   }
-  return { version, component, target, passed, at, command, message, output };
+  const read = { version, component, target, passed, at, command, message, output } as const;
+  return isSourceRecord(source) ? { ...read, source } : read;
 }
 
 /** The text of a record's file. */

@@ -105,15 +105,16 @@ export async function resolveBase(
   };
 }
 
-/** Subjects of the commits on the series' branch that none of its patches is, so that moving the branch would lose them. */
+/** Subjects of the commits on a branch, the series' where none is named, that none of its patches is, so that moving the branch would lose them. */
 export async function unrecordedCommits(
   context: SeriesContext,
   opened: Opened,
   base: string,
+  name = seriesBranch(context),
 ): Promise<readonly string[]> {
   const { source } = opened;
   const { signal } = context;
-  const branch = `refs/heads/${seriesBranch(context)}`;
+  const branch = `refs/heads/${name}`;
   if (!(await runGit(source, ['rev-parse', '--quiet', '--verify', branch], { signal })).ok) return [];
   const recorded = new Set(
     await Promise.all(allPatches(opened).map(({ text }) => patchIdOfText(source, text, signal))),

@@ -183,6 +183,20 @@ describeWith(['go', 'git'], 'patches to vendored files', () => {
     );
   });
 
+  it('are exported as the repository wants them that must take them', () => {
+    const { stdout } = mipsPort('patches', 'export', 'node');
+    expect(stdout).toMatch(/^for https:\/\/github\.com\/google\/cadvisor\n/);
+    const mail = join(
+      folder,
+      '.mips-port/export/node/github.com-google-cadvisor',
+      name.replace('vendor/', ''),
+    );
+    const upstream = join(folder, 'cadvisor');
+    run(upstream, 'git', 'checkout', '--quiet', '-b', 'take', 'HEAD~2');
+    run(upstream, 'git', 'am', '--quiet', mail);
+    expect(readFileSync(join(upstream, 'fs/fs.go'), 'utf8')).toBe(after);
+  });
+
   it('are applied with the others, and dropped, as commits of the branch', () => {
     run(node, 'git', 'checkout', '--quiet', 'main');
     run(node, 'git', 'branch', '--quiet', '-D', 'mips64le/node');
