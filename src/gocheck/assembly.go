@@ -110,7 +110,8 @@ func assembled(dir string, names []string) map[string]string {
 
 // missingBodies are the functions of a package whose body is assembly that only
 // the host's build includes. Go's type checker takes any function without a
-// body; the compiler and the linker do not.
+// body; the compiler and the linker do not. Where the target's build includes
+// no assembly at all, the compiler asks for every body that is not linked.
 func (s *session) missingBodies(p *pkg) []*fact {
 	host := s.host.packages[p.listed.ImportPath]
 	if len(p.bodyless) == 0 || host == nil || len(p.listed.CgoFiles) > 0 {
@@ -135,20 +136,28 @@ func (s *session) missingBodies(p *pkg) []*fact {
 	var facts []*fact
 	for _, b := range p.bodyless {
 		path, ok := lost[b.name]
-		if _, still := present[b.name]; !ok || still || !p.bodied[b.file] || s.isLinked(p, b.name) {
+		complete := len(p.listed.SFiles) == 0
+		if _, still := present[b.name]; !ok && !complete || still || !p.bodied[b.file] || s.isLinked(p, b.name) {
 			continue
 		}
-		if len(p.listed.SFiles) > 0 && !s.isUsed(p, b) {
+		if !complete && !s.isUsed(p, b) {
 			continue
 		}
 		at := s.location(b.file, b.offset, b.end)
-		relative, inside := insideFolder(s.root, path)
-		if at == nil || !inside {
+		if at == nil {
 			continue
+		}
+		assembly := []string{}
+		if ok {
+			relative, inside := insideFolder(s.root, path)
+			if !inside {
+				continue
+			}
+			assembly = append(assembly, relative)
 		}
 		facts = append(facts, &fact{
 			Kind: "missing-body", Certainty: "proven", At: at, Name: b.name,
-			Assembly: &[]string{relative}, CompilerMessage: "missing function body",
+			Assembly: &assembly, CompilerMessage: "missing function body",
 		})
 	}
 	return facts

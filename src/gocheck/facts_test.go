@@ -48,7 +48,7 @@ func f(r regs, p *syscall.PtraceRegs) uint64 {
 
 func TestMissingBodies(t *testing.T) {
 	result := checkModule(t, map[string]string{
-		"none/a.go": "package none\n\nimport _ \"unsafe\"\n\nfunc add(a, b int) int\n\n" +
+		"none/a.go": "package none\n\nimport _ \"unsafe\"\n\nfunc add(a, b int) int\n\nfunc nowhere()\n\n" +
 			"//go:linkname nanotime runtime.nanotime\nfunc nanotime() int64\n",
 		"none/add_amd64.s": "#include \"textflag.h\"\n\nTEXT ·add(SB), NOSPLIT, $0-24\n\tRET\n\nTEXT ·nanotime<ABIInternal>(SB), NOSPLIT, $0\n\tRET\n",
 		"some/b.go": "package some\n\nimport \"runtime\"\n\nfunc portable() int\n\nfunc unused()\n\nfunc guarded()\n\nfunc called()\n\nfunc Exported()\n\n" +
@@ -60,6 +60,7 @@ func TestMissingBodies(t *testing.T) {
 	})
 	expect(t, describeFacts(result.Facts),
 		"missing-body none/a.go:5:6 add [none/add_amd64.s]",
+		"missing-body none/a.go:7:6 nowhere []",
 		"missing-body some/b.go:11:6 called [some/b_amd64.s]",
 		"missing-body some/b.go:13:6 Exported [some/b_amd64.s]")
 }

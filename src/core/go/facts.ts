@@ -72,7 +72,7 @@ export interface MissingBodyFact {
   /** The function's name in its declaration. */
   readonly at: Location;
   readonly name: string;
-  /** The assembly files that only the host's build includes. */
+  /** The assembly files with its body, which only the host's build includes; empty where none has it, and the host's compiler does not ask. */
   readonly assembly: readonly string[];
   readonly compilerMessage?: string;
 }

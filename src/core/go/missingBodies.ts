@@ -4,7 +4,11 @@ import { locationOf, nodesNamed } from './nodes';
 import type { Declaration, PackageView } from './packages';
 import type { SyntaxNode } from './syntax';
 
-/** Functions without body whose assembly only the host's build includes. */
+/**
+ * Functions without body whose assembly only the host's build includes. Where
+ * the target's includes none at all, the compiler asks for the body of every
+ * function that is not linked, whatever the host's assembly defines.
+ */
 export function missingBodies(
   host: PackageView,
   target: PackageView,
@@ -18,7 +22,8 @@ export function missingBodies(
   const [ours, theirs] = [included.map(read), hostOnly.map(read)];
   const names = new Set(theirs.flatMap(({ text }) => definedIn(text)));
   for (const { text } of ours) for (const name of definedIn(text)) names.delete(name);
-  return [...names].sort().flatMap((name): MissingBodyFact[] => {
+  const wanted = ours.length > 0 ? [...names] : target.declarations().map(({ name }) => name);
+  return [...new Set(wanted)].sort().flatMap((name): MissingBodyFact[] => {
     const declaration = target.lookup(name);
     if (declaration?.kind !== 'func' || declaration.node.childForFieldName('body')) return [];
     if (ours.length > 0 && !isUsed(declaration, target)) return [];

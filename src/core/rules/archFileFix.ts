@@ -142,14 +142,17 @@ function sourcesOf(
 }
 
 /** `maxmap_amd64.go` has `maxmap_mips64x.go` beside it, as Go's own tree names files for both byte orders. */
-function newPath(declaredIn: string, goarch: Goarch): string {
-  const [, stem = '', test = ''] = /^(.*?)(_test)?\.go$/.exec(declaredIn) ?? [];
+export function newPath(declaredIn: string, goarch: Goarch): string {
+  const [, stem = '', test = '', extension = ''] = /^(.*?)(_test)?(\.go|\.s)$/.exec(declaredIn) ?? [];
   const last = stem.slice(stem.lastIndexOf('_') + 1);
   const bare = knownArch.has(last) ? stem.slice(0, -last.length - 1) : stem;
-  return `${bare}_${family(goarch)?.name ?? goarch}${test}.go`;
+  return `${bare}_${family(goarch)?.name ?? goarch}${test}${extension}`;
 }
 
-function family(goarch: Goarch): { readonly name: string; readonly tags: readonly string[] } | undefined {
+/** The GOARCHs of both byte orders that one file serves, as Go's own tree has it; undefined where each has its own. */
+export function family(
+  goarch: Goarch,
+): { readonly name: string; readonly tags: readonly string[] } | undefined {
   if (goarch === 'mips64le' || goarch === 'mips64') return { name: 'mips64x', tags: ['mips64', 'mips64le'] };
   if (goarch === 'mipsle' || goarch === 'mips') return { name: 'mipsx', tags: ['mips', 'mipsle'] };
   return undefined;

@@ -30,6 +30,12 @@ export function widenGoBuild(expression: string, goarch: string): string | undef
   return undefined;
 }
 
+/** An expression that holds where either of two does, in gofmt's form; undefined where one cannot be read. */
+export function eitherGoBuild(expression: string, other: string): string | undefined {
+  const [left, right] = [parse(expression), parse(other)];
+  return left && right && format({ kind: 'or', left, right });
+}
+
 /** The `// +build` lines (what follows `+build`) that gofmt writes for an expression; undefined where it gives up. */
 export function plusBuildLines(expression: string): readonly string[] | undefined {
   const constraint = parse(expression);

@@ -1,6 +1,6 @@
 import { LineIndex } from '../positions';
 import type { Edit } from '../types';
-import { plusBuildHolds, plusBuildLines, widenGoBuild, widenPlusBuild } from './buildTags';
+import { eitherGoBuild, plusBuildHolds, plusBuildLines, widenGoBuild, widenPlusBuild } from './buildTags';
 
 /** A build constraint line of a Go file. */
 export interface ConstraintText {
@@ -52,6 +52,33 @@ export function widenConstraints(file: string, text: string, goarch: string): re
   });
   const edits = widened.filter((edit) => edit !== undefined);
   return edits.length === closed.length ? edits : undefined;
+}
+
+/**
+ * The edits that make a file's constraint lines hold for every GOARCH but some
+ * as well. Undefined where it has none, or where they cannot be read.
+ */
+export function widenToOthers(
+  file: string,
+  text: string,
+  goarchs: readonly string[],
+): readonly Edit[] | undefined {
+  const lines = constraintTexts(text);
+  const main = lines.find((line) => line.form === 'go:build');
+  const plus = lines.filter((line) => line.form === '+build');
+  if (main) {
+    const expression = eitherGoBuild(main.expression, goarchs.map((goarch) => `!${goarch}`).join(' && '));
+    if (expression === undefined) return undefined;
+    const edits = [replaceLine(file, text, main.line, `//go:build ${expression}`)];
+    if (plus.length === 0) return edits;
+    const written = plusBuildLines(expression);
+    return written && [...edits, ...replacePlusBuild(file, text, plus, written)];
+  }
+  // Several lines must all hold, so that none of them can say "or".
+  const [only, ...more] = plus;
+  if (!only || more.length > 0) return undefined;
+  const others = goarchs.map((goarch) => `!${goarch}`).join(',');
+  return [replaceLine(file, text, only.line, `// +build ${only.expression} ${others}`)];
 }
 
 /** The text after edits of whole lines, as `widenConstraints` gives them. */

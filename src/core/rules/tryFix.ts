@@ -1,6 +1,7 @@
 import { collectFacts } from '../go/collectFacts';
 import type { Fact } from '../go/facts';
 import type { Declaration, GoTree, PackageView, Side } from '../go/packages';
+import { overlayFiles } from '../overlayFiles';
 import type { RuleContext } from './rule';
 
 /** A file as a fix would leave it. */
@@ -35,14 +36,19 @@ export function tryFix(
 ): Trial | undefined {
   const { tree } = context;
   if (!tree) return undefined;
-  for (const { path, text } of changed) tree.invalidate(path, text);
+  const files = overlayFiles(context.files);
+  for (const { path, text } of changed) {
+    tree.invalidate(path, text);
+    files.setText(path, text);
+  }
   try {
     const host = tree.view(dir, 'host');
     const target = tree.view(dir, 'target');
     if (!host || !target) return undefined;
-    const has = (view: PackageView, path: string): boolean => view.files.some((file) => file.path === path);
+    const has = (view: PackageView, path: string): boolean =>
+      view.files.some((file) => file.path === path) || view.otherFiles.includes(path);
     return {
-      facts: factsOf(dir, tree, context),
+      facts: factsOf(dir, tree, { ...context, files }),
       viewsHold: changed.every(
         ({ path }) => has(target, path) === builtBy(path).target && has(host, path) === builtBy(path).host,
       ),

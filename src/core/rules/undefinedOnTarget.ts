@@ -2,6 +2,7 @@ import type { ExcludedPackageFact, Fact, MissingBodyFact, UndefinedFact } from '
 import type { Finding, Fix } from '../types';
 import { archFileFixes } from './archFileFix';
 import { adviceFor, equivalentFixes } from './equivalentFix';
+import { missingBodyFixes } from './missingBodyFix';
 import type { Rule, RuleContext, RuleDocumentation } from './rule';
 import { tableEntryFix } from './tableEntryFix';
 
@@ -24,7 +25,8 @@ const documentation: RuleDocumentation = {
     'The build constraint of the declaring file is widened, where the file holds nothing of its architecture. It is tried out first: the fix is called safe only when everything in the file exists on the target too.',
     'Otherwise a file for the target is made from the nearest 64-bit little-endian sibling. Constants that are numbers of the kernel’s get the target’s numbers.',
     'An entry of a package-level map (`"SIGSTKFLT": unix.SIGSTKFLT`) moves to a file that the architectures without that constant leave out.',
-    'There is no fix for assembly and for packages that leave the target out altogether: they need a Go implementation.',
+    'A function without a body gets the one in Go that the package has for it: where a tag asks for the file of those (`//go:build purego`), both files’ constraints name the GOARCHs that have assembly; where a function of the same parameters stands beside it (`Exp` and `exp`, `add` and `addGeneric`), a file of assembly jumps there, as Go’s own `math` has it.',
+    'There is no fix for assembly without anything in Go that does the same, and for packages that leave the target out altogether: they need an implementation.',
   ],
   notFound: [
     'Names that both builds declare, in whatever files.',
@@ -36,7 +38,7 @@ const documentation: RuleDocumentation = {
     'moby/moby#37491, golang/go#33381 (SIGSTKFLT)',
     'boltdb/bolt#656, etcd-io/bbolt#21 and #334, rqlite/rqlite#901 (maxMapSize)',
     'shirou/gopsutil#273 and #509 (sizeOfUtmp), minio/madmin-go#260, vishvananda/netns#32',
-    'remyoudompheng/bigfft#5, ebitengine/purego#460 (assembly without fallback)',
+    'remyoudompheng/bigfft#5, chewxy/math32#40, cronokirby/saferith#48 (assembly without fallback)',
     'cloudreve/Cloudreve#1640, 0xERR0R/blocky#2082 (packages without MIPS)',
   ],
 };
@@ -51,7 +53,7 @@ export const undefinedOnTarget: Rule = {
       case 'undefined':
         return [undefinedName(fact, context)];
       case 'missing-body':
-        return [finding(fact, missingBody(fact, context), [])];
+        return [finding(fact, missingBody(fact, context), missingBodyFixes(fact, context))];
       case 'excluded-package':
         return [finding(fact, excludedPackage(fact, context), [])];
       case 'width':
@@ -111,6 +113,13 @@ function fullName({ member, name }: UndefinedFact): string {
 }
 
 function missingBody({ name, assembly }: MissingBodyFact, { t, target }: RuleContext): string {
+  if (assembly.length === 0) {
+    return t(
+      'missing function body on {0}: {1} has none, and only where a package has assembly the compiler does not ask',
+      target.goarch,
+      name,
+    );
+  }
   return t(
     'missing function body on {0}: {1} is written in assembly only in {2}',
     target.goarch,

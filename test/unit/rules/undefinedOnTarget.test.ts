@@ -99,6 +99,64 @@ describe('undefined-on-target', () => {
     expect(findings('files/assembly').map(at)).toEqual(marked(texts, 'BODY', `${root}/files/assembly`));
   });
 
+  it('puts the functions in Go in the place of those without a body', () => {
+    for (const dir of ['files/tagged', 'files/jumps']) {
+      expect(findings(dir).map(at).sort()).toEqual(marked(texts, 'BODY', `${root}/${dir}`));
+    }
+    expect(findings('files/jumps').at(-1)?.message).toBe(
+      'missing function body on mips64le: Tan has none, and only where a package has assembly the compiler does not ask',
+    );
+    const tagged = findings('files/tagged');
+    expect(fixesOf(tagged)).toEqual([
+      ['Build generic.go instead of decl.go where there is no assembly', true],
+    ]);
+    expect(tagged[0]?.fixes[0]?.edits.map(({ newText }) => newText.trimEnd())).toEqual([
+      '//go:build !purego && (amd64 || arm64)',
+      '// +build amd64 arm64',
+      '//go:build purego || (!amd64 && !arm64)',
+      '// +build purego !amd64,!arm64',
+    ]);
+    const jumps = findings('files/jumps');
+    expect(fixesOf(jumps)).toEqual([['Create stubs_mips64x.s that jumps to exp, tan, addGeneric', true]]);
+  });
+
+  it.each([
+    [
+      'no function of the same parameters',
+      'func Exp(x float32) float32\n\nfunc exp(x float64) float64 { return x }\n',
+    ],
+    [
+      'only one that calls it',
+      'func ExpAsm(x int) int\n\nfunc ExpGo(x int) int { return do(x) }\n\nfunc do(x int) int { return ExpAsm(x) }\n',
+    ],
+    [
+      'none for a second one',
+      'func Exp(x int) int\n\nfunc exp(x int) int { return x }\n\nfunc Tan(x int) int\n',
+    ],
+    ['only another name', 'func Exp(x int) int\n\nfunc ln(x int) int { return x }\n'],
+  ])('invents no body where there is %s', async (_, body) => {
+    const name = /func (Exp\w*)/.exec(body)?.[1] ?? '';
+    const { findings: of } = await openFixture({
+      'go.mod': 'module p\n',
+      'p.go': `package p\n\n${body}`,
+      'p_amd64.s': `TEXT ·${name}(SB), 4, $0-16\n\tRET\n`,
+    });
+    const found = of();
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.flatMap(({ fixes }) => fixes)).toEqual([]);
+  });
+
+  it('leaves a file of other functions alone that a tag asks for', async () => {
+    const { findings: of } = await openFixture({
+      'go.mod': 'module p\n',
+      'decl.go': '//go:build !noasm\n\npackage p\n\nconst hasAsm = true\n\nfunc sum(x int) int\n',
+      'noasm.go': '//go:build noasm\n\npackage p\n\nfunc sum(x int) int { return x }\n',
+      'p.go': 'package p\n\nvar _ = hasAsm\n\nvar _ = sum(1)\n',
+      'p_amd64.s': 'TEXT ·sum(SB), 4, $0-16\n\tRET\n',
+    });
+    expect(of().map(({ fixes }) => fixes)).toEqual([[]]);
+  });
+
   it('looks into the packages that a file imports', () => {
     expect(findings('files/importer').map((one) => [at(one).split(':').at(-1), one.message])).toEqual([
       [

@@ -9,7 +9,7 @@ import { LineIndex } from '../../positions';
 import type { Finding, Fix } from '../../types';
 import { compiledUnits, usesCgo } from '../cgoSources';
 import type { Rule, RuleContext, TextFile } from '../rule';
-import { constrainEdits } from './constrainFix';
+import { constrainEdits } from '../narrowConstraints';
 import { documentation } from './documentation';
 import type { ForeignCode } from './foreignCode';
 import { foreignGnuAssembly } from './gnuAssembly';

@@ -1,13 +1,13 @@
-import { LineIndex } from '../../positions';
-import type { Edit } from '../../types';
-import { constraintHeader } from '../constraintHeader';
-import { constraintTexts } from '../constraintLines';
-import type { RuleContext } from '../rule';
+import { LineIndex } from '../positions';
+import type { Edit } from '../types';
+import { constraintHeader } from './constraintHeader';
+import { constraintTexts } from './constraintLines';
+import type { RuleContext } from './rule';
 
 /**
- * The edits that let only the builds for some GOARCHs include a file that
- * holds no `package` clause: they go with its constraint where it has one,
- * else they get a line below the comment that it begins with.
+ * The edits that let only the builds for some GOARCHs include a file of Go or
+ * of assembly: they go with its constraint where it has one, else they get a
+ * line below the comment that it begins with.
  */
 export function constrainEdits(
   path: string,
