@@ -48,6 +48,19 @@ describe('outdated-dependency in go.mod', () => {
     ['github.com/containerd/fifo', oldFifo, files, ['7:29 error certain']],
     ['github.com/containerd/fifo', 'v1.0.0', files, []],
     [
+      'github.com/chewxy/math32',
+      'v1.10.1',
+      'package m\n\nimport _ "github.com/chewxy/math32"\n',
+      ['7:27 error certain'],
+    ],
+    ['github.com/chewxy/math32', 'v1.11.0', 'package m\n\nimport _ "github.com/chewxy/math32"\n', []],
+    [
+      'github.com/klauspost/crc32',
+      'v0.0.0-20151223135126-a3b15ae34567',
+      'package m\n\nimport _ "github.com/klauspost/crc32"\n',
+      ['7:29 error certain'],
+    ],
+    [
       'github.com/boltdb/bolt',
       'v1.3.1',
       'package m\n\nimport _ "github.com/boltdb/bolt"\n',
