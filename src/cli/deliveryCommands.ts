@@ -68,7 +68,7 @@ export function addDeliveryCommands(
     );
 }
 
-function parseCount(t: CliContext['t']): (value: string) => number {
+export function parseCount(t: CliContext['t']): (value: string) => number {
   return (value) => {
     if (!/^[1-9]\d?$/.test(value)) throw new InvalidArgumentError(t('it must be a number from 1 to 99.'));
     return Number(value);
@@ -76,7 +76,7 @@ function parseCount(t: CliContext['t']): (value: string) => number {
 }
 
 /** An option that takes `key=value`, once or more, and gives a map. */
-function mapOption(flags: string, description: string, t: CliContext['t']): Option {
+export function mapOption(flags: string, description: string, t: CliContext['t']): Option {
   return new Option(flags, description).argParser(
     (value: string, previous: Readonly<Record<string, string>> | undefined) => {
       const at = value.indexOf('=');

@@ -29,8 +29,8 @@ export interface DeliverySetup {
 }
 
 /** What the options say, over what the manifest says where there is one. */
-export function deliverySetup(options: MappingOptions, context: CliContext): DeliverySetup {
-  const workspace = findWorkspaceIfAny('.', context);
+export function deliverySetup(options: MappingOptions, context: CliContext, path = '.'): DeliverySetup {
+  const workspace = findWorkspaceIfAny(path, context);
   const { manifest } = workspace ?? {};
   return {
     workspace,

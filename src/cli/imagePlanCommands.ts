@@ -1,12 +1,16 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { catalogueReleases } from '../core/images/catalogue/catalogue';
 import { stateKinds } from '../core/images/classify';
+import { engines } from '../node/deliver/gather';
 import { parseTarget } from './arguments';
+import { runImagesBuild, type ImagesBuildOptions } from './commands/imagesBuild';
 import { runImagesList, type ImagesListOptions } from './commands/imagesList';
 import { runImagesPlan, type ImagesPlanOptions } from './commands/imagesPlan';
+import { runImagesPush, type ImagesPushOptions } from './commands/imagesPush';
+import { mapOption, parseCount } from './deliveryCommands';
 import type { CliContext } from './io';
 
-/** `images list` and `images plan`. */
+/** `images list`, `images plan`, `images build` and `images push`. */
 export function addImagePlanCommands(
   images: Command,
   context: CliContext,
@@ -53,4 +57,55 @@ export function addImagePlanCommands(
     .action(async (path: string | undefined, options: ImagesPlanOptions) =>
       finish(await runImagesPlan(path, options, context)),
     );
+
+  const withEngine = (command: Command): Command =>
+    withSources(command)
+      .addOption(new Option('--image <name...>', t('only these images, with all that they need')))
+      .addOption(
+        new Option(
+          '--engine <engine>',
+          t('the engine that has the images; the one on the PATH where absent'),
+        ).choices(engines),
+      );
+
+  withEngine(images.command('build'))
+    .description(
+      t('build the images that can be, each after its bases, and check them; go on where it stopped'),
+    )
+    .addOption(
+      new Option('--builder <name>', t('with Docker, the buildx builder in place of the current one')),
+    )
+    .addOption(
+      new Option('--parallel <number>', t('with Buildah and Podman, how many images to build at once'))
+        .default(2)
+        .argParser(parseCount(t)),
+    )
+    .addOption(
+      new Option('--mirror <url>', t('where Debian roots take their packages from')).argParser(
+        parseMirror(t),
+      ),
+    )
+    .option('--force', t('build also what is there'))
+    .action(async (path: string | undefined, options: ImagesBuildOptions) =>
+      finish(await runImagesBuild(path, options, context)),
+    );
+
+  withEngine(images.command('push'))
+    .description(t('push what was built, each image under its architecture and in the list of all'))
+    .addOption(mapOption('--registry <from=to>', t('a registry or repository, and what takes its place'), t))
+    .addOption(
+      mapOption('--tag <image=tag>', t('an image, and its tag for the target; {tag} is the old one'), t),
+    )
+    .option('--no-join', t('write no list of architectures'))
+    .action(async (path: string | undefined, options: ImagesPushOptions) =>
+      finish(await runImagesPush(path, options, context)),
+    );
+}
+
+/** An address that apt takes, without what would be another field of its line. */
+function parseMirror(t: CliContext['t']): (value: string) => string {
+  return (value) => {
+    if (/^(?:https?|file|copy):\/\/?[^\s[\]]+$/.test(value)) return value;
+    throw new InvalidArgumentError(t('it must be an address, such as http://deb.debian.org/debian.'));
+  };
 }

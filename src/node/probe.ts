@@ -178,7 +178,7 @@ export async function probeBinfmt(
   } as const;
   const entries = await binfmtEntries(binfmtDir);
   const found = entries.find(({ entry }) =>
-    new RegExp(`/qemu-${target.qemu}(-static|-binfmt-P)?$`).test(entry.interpreter),
+    new RegExp(`/(?:qemu-)?${target.qemu}(?:-static|-binfmt-P)?$`).test(entry.interpreter),
   );
   if (!found) {
     return {

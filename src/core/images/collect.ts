@@ -45,6 +45,8 @@ export interface NamedBuild {
   readonly dockerfile: string;
   readonly stage: string | undefined;
   readonly args: Readonly<Record<string, string>>;
+  /** Files that are laid into the context: paths relative to the root, by paths in the context. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** For a version that is no tag. */
@@ -114,7 +116,7 @@ function registryOfTestImages(demands: readonly Demand[]): string {
 
 /** The recipe of a Dockerfile whose image is named; undefined where the file cannot be read. */
 function namedRecipe(
-  { args, context, dockerfile, name, stage }: NamedBuild,
+  { args, context, dockerfile, files, name, stage }: NamedBuild,
   registry: string,
   options: CollectOptions,
 ): WorkspaceRecipe | undefined {
@@ -122,7 +124,7 @@ function namedRecipe(
   const text = options.files.readText(dockerfile);
   if (!reference || text === undefined) return undefined;
   const image = formatReference(reference);
-  const source = { path: dockerfile, context, text, image, args };
+  const source = { path: dockerfile, context, text, image, args, files };
   const recipe = recipeOf(stage === undefined ? source : { ...source, target: stage }, registry, options);
   const { tag } = reference;
   return { recipe, name: reference.repository, isNamed: true, ...(tag !== undefined && { version: tag }) };

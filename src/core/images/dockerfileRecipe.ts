@@ -21,6 +21,7 @@ export interface DockerfileSource {
   /** What it makes, as `formatReference` writes it. */
   readonly image: string;
   readonly args?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
   /** The stage to build; the last where absent. */
   readonly target?: string;
   /** What stands for BASEIMAGE, where a file beside it says so. */
@@ -128,6 +129,7 @@ export function recipeOfDockerfile(source: DockerfileSource, goarch: string, hos
       context: source.context,
       args: source.args ?? {},
       ...(source.target !== undefined && { target: source.target }),
+      ...(source.files && { files: source.files }),
       ...((base || source.registry !== undefined) && {
         placeholders: {
           ...(base && { base: base.image }),

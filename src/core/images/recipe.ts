@@ -36,6 +36,8 @@ export type RecipeOrigin =
       readonly target?: string;
       /** Build arguments by name. */
       readonly args: Readonly<Record<string, string>>;
+      /** Files that are laid into the context: paths relative to the root, by paths in the context. */
+      readonly files?: Readonly<Record<string, string>>;
       /** What a script of the tree puts in place of BASEIMAGE and REGISTRY. */
       readonly placeholders?: { readonly base?: string; readonly registry?: string };
     }

@@ -1,8 +1,10 @@
 import { debianSuite, type BaseChoice } from '../images/bases';
 import { catalogueReleases } from '../images/catalogue/catalogue';
 import { parseReference } from '../images/reference';
-import { relativePath } from './fields';
+import { programEnvironment, relativePath } from './fields';
+import { insideRoot } from './paths';
 import {
+  integer,
   list,
   object,
   optional,
@@ -37,10 +39,43 @@ const buildFields = {
     {},
     'Build arguments.',
   ),
+  files: withDefault(
+    record(
+      {
+        check: (path, t) => insideRoot(path, t),
+      },
+      relativePath,
+    ),
+    {},
+    'Files that are laid into the build context, such as programs that components build: { agnhost: .mips-port/build/mips64le/agnhost/agnhost }. Left the path in the context, right the file relative to this file.',
+  ),
 };
 
 /** A Dockerfile of the workspace and the image that it makes. Paths are relative to the manifest's folder. */
 export type ImageBuild = ObjectOf<typeof buildFields>;
+
+const smokeFields = {
+  entrypoint: optional(text(), 'Program to run in place of the entrypoint of the image.'),
+  args: optional(list(text()), "Arguments in place of the image's command."),
+  env: withDefault(programEnvironment, {}, 'Environment variables of the run.'),
+  expect: optional(text(), 'Text that the output, or the answer, must contain.'),
+  exitCode: withDefault(integer(0, 255), 0, 'Exit status that means success; not with http.'),
+  http: optional(
+    object({
+      port: required(integer(1, 65_535), 'Port of the container that is asked.'),
+      path: withDefault(
+        text({ pattern: /^\/[\w./?=&%+-]*$/, what: (t) => t('write a path, such as /healthz') }),
+        '/',
+        'What is asked for.',
+      ),
+    }),
+    'Asks the running container over HTTP until it answers, then stops it.',
+  ),
+  timeout: withDefault(integer(1, 3600), 60, 'Seconds until the run counts as hung.'),
+};
+
+/** How to see that an image runs under QEMU. */
+export type ImageSmoke = ObjectOf<typeof smokeFields>;
 
 const imagesFields = {
   catalogue: optional(
@@ -57,13 +92,26 @@ const imagesFields = {
     [],
     'Images made of Dockerfiles whose folder does not give the name.',
   ),
+  smoke: withDefault(
+    record(
+      {
+        check: (value, t) => {
+          const reading = parseReference(value, t);
+          return reading.kind === 'problem' ? reading.message : undefined;
+        },
+      },
+      object(smokeFields),
+    ),
+    {},
+    'The command that shows that an image runs, by its reference.',
+  ),
 };
 
 /** Which images a port is about, beside those its Dockerfiles and Kubernetes objects name. */
 export type ImagesRecipe = ObjectOf<typeof imagesFields>;
 
 export const imagesShape: Shape<ImagesRecipe> = object(imagesFields);
-export const noImages: ImagesRecipe = { catalogue: undefined, lists: [], build: [] };
+export const noImages: ImagesRecipe = { catalogue: undefined, lists: [], build: [], smoke: {} };
 
 const baseFields = {
   use: required(

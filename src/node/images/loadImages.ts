@@ -7,7 +7,7 @@ import { buildGraph, type Demand, type ImageGraph } from '../../core/images/grap
 import { located } from '../../core/images/recipe';
 import { readImageFile } from '../../core/images/sources/imageFile';
 import type { SourceFiles } from '../../core/files';
-import { joinPath } from '../../core/go/paths';
+import { joinPath } from '../../core/manifest/paths';
 import type { GoParser } from '../../core/go/syntax';
 import type { Translate } from '../../core/l10n';
 import type { Manifest } from '../../core/manifest/manifest';
@@ -53,9 +53,11 @@ export function loadImages(options: LoadImagesOptions): LoadedImages {
   const { checkCancelled } = options;
   const paths =
     options.withTree === false ? [] : walkTree(root, { t, ...(checkCancelled && { checkCancelled }) }).files;
-  const named = (manifest?.images.build ?? []).map(({ args, context, dockerfile, name, stage }) => {
-    return { name, context, dockerfile: joinPath(context, dockerfile), stage, args };
-  });
+  const named = (manifest?.images.build ?? []).map(
+    ({ args, context, dockerfile, files: laid, name, stage }) => {
+      return { name, context, dockerfile: joinPath(context, dockerfile), stage, args, files: laid };
+    },
+  );
   const collected = collectImages({ files, paths, goarch, host, parser, t, named });
   const walked = new Set(paths);
   const listed = listedImages(options, (list) => walked.has(list) && isImageSource(list));

@@ -121,6 +121,10 @@ describe('the probe for tools', () => {
       return byId(await probeTools({ target, t: english, env, binfmtDir })).get('binfmt');
     };
     expect(await probe(entry('OPF'))).toMatchObject({ state: 'found' });
+    // As Debian's package registers it.
+    const debian = '/usr/libexec/qemu-binfmt/mips64el-binfmt-P';
+    const asDebian = entry('OPF').replace('/usr/bin/qemu-mips64el-static', debian);
+    expect(await probe(asDebian)).toMatchObject({ state: 'found' });
     expect(await probe(entry('OC'))).toMatchObject({
       state: 'faulty',
       problem: expect.stringContaining('flag F') as unknown,

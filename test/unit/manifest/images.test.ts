@@ -17,6 +17,9 @@ describe('images and bases of a manifest', () => {
       '    - name: registry.example/team/app:1.2',
       '      context: app',
       '      args: { GO: "1.19" }',
+      '      files: { app: bin/app }',
+      '  smoke:',
+      '    registry.example/team/app:1.2: { args: [serve], http: { port: 8080 }, expect: ok }',
       'bases:',
       '  alpine:*: { use: debian, packages: [bash] }',
       '  alpine:3.6: { use: busybox }',
@@ -33,8 +36,20 @@ describe('images and bases of a manifest', () => {
           dockerfile: 'Dockerfile',
           stage: undefined,
           args: { GO: '1.19' },
+          files: { app: 'bin/app' },
         },
       ],
+      smoke: {
+        'registry.example/team/app:1.2': {
+          entrypoint: undefined,
+          args: ['serve'],
+          env: {},
+          expect: 'ok',
+          exitCode: 0,
+          http: { port: 8080, path: '/' },
+          timeout: 60,
+        },
+      },
     });
     const bases = manifest?.bases ?? {};
     const chosen = (text: string): unknown => {
@@ -53,6 +68,9 @@ describe('images and bases of a manifest', () => {
 
   it.each([
     ['bases: { "al pine": { use: scratch } }', '"al pine" is no image reference'],
+    ['images: { build: [{ name: a, files: { ../x: y } }] }', 'it leaves the workspace folder'],
+    ['images: { smoke: { "a b": {} } }', '"a b" is no image reference'],
+    ['images: { smoke: { a: { http: { port: 80, path: "/;id" } } } }', 'write a path, such as /healthz'],
     ['bases: { alpine:3.6: { use: image } }', 'bases.alpine:3.6.image is missing'],
     ['bases: { alpine:3.6: { use: ubuntu } }', 'unknown value "ubuntu"'],
     ['bases: { alpine:3.6: { use: debian, packages: ["a; reboot"] } }', 'the name of a Debian package'],

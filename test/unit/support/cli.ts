@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -29,4 +29,19 @@ export function runCli(
     },
   });
   return { code: status, stdout, stderr };
+}
+
+/** The same without holding up what else runs in the process, for commands that take their time. */
+export function runCliLater(args: readonly string[]): Promise<CliRun> {
+  const env = { ...process.env, LC_ALL: 'C', NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [cli, ...args],
+      { env, maxBuffer: 64 * 1024 * 1024 },
+      (_, stdout, stderr) => {
+        resolve({ code: child.exitCode, stdout, stderr });
+      },
+    );
+  });
 }
