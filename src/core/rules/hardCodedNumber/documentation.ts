@@ -20,6 +20,8 @@ export const documentation: RuleDocumentation = {
   notFound: [
     'Numbers that mean the same on the target, and those that mean nothing where they stand: an option of `IPPROTO_TCP` is not an `SO_` one.',
     'Files that only one of the two builds includes, and functions and constants beside which `runtime.GOARCH` is asked.',
+    'Packages in an `internal` folder that only packages for other architectures import.',
+    'Small constants in a file for every GOOS of a package that has files for others than linux: they are its own for all systems (`RLIMIT_NOFILE int32 = 7`).',
     'Variables, results of calculations, and constants whose name is not the kernel’s and that reach no such call.',
     'Signals and errors that are filed under their own number (`"17": syscall.Signal(17)`): who asks for 17 is to get 17.',
     'Calls of functions other than those of `syscall` and `x/sys/unix`, and other than those called `ioctl`.',

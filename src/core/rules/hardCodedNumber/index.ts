@@ -12,7 +12,9 @@ import { encodingNumbers, encodingPattern, encodingTexts } from './ioctlEncoding
 import { nameFix, type Naming } from './nameFix';
 import { namedConstants, numberNamed, type NamedConstant } from './namedConstants';
 import { abiNumbers, writtenLike, type AbiNumbers } from './numbers';
+import { isForAllSystems } from './ownNumbering';
 import { passedNumbers } from './passedNumbers';
+import { isReached } from './reached';
 import type { WrittenNumber } from './places';
 
 export { mayHoldNumber } from './candidates';
@@ -76,10 +78,12 @@ function ofPackage(
   const numbers = abiNumbers(abi, host.goarch, target.goarch);
   const paths = new Set(shared.map((file) => file.path));
   const typing = makeTyping('target', target.goarch, tree, abi);
-  return shared
+  const found = shared
     .filter((file) => (only === undefined || file.path === only) && mayHold(file.text, numbers))
     .flatMap((file) => [
-      ...namedConstants(file, numbers).map((constant) => declared(constant, file, views, context)),
+      ...namedConstants(file, numbers)
+        .map((constant) => declared(constant, file, views, context))
+        .filter(({ certainty }) => certainty === 'certain' || !isForAllSystems(file, views.target)),
       ...passedNumbers({ view: views.target, file }, typing, numbers)
         .filter(({ number }) => isOurs(number, numbers, paths))
         .flatMap(({ argument, number }) => {
@@ -87,6 +91,7 @@ function ofPackage(
           return meaning ? [passed(argument, number, meaning, file, views, context)] : [];
         }),
     ]);
+  return found.length > 0 && isReached(views.target.dir, tree) ? found : [];
 }
 
 function mayHold(text: string, numbers: AbiNumbers): boolean {

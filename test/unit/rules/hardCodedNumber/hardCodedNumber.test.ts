@@ -4,10 +4,10 @@ import type { Goarch } from '../../../../src/core/target/targets';
 import type { Finding } from '../../../../src/core/types';
 import { openFixture, type Texts } from '../../support/fixtureTree';
 
-async function findings(texts: Texts, target: Goarch = 'mips64le'): Promise<readonly Finding[]> {
+async function findings(texts: Texts, target: Goarch = 'mips64le', dir = ''): Promise<readonly Finding[]> {
   const { tree, context } = await openFixture({ 'go.mod': 'module m\n\ngo 1.19\n', ...texts }, { target });
-  const host = tree.view('', 'host');
-  const there = tree.view('', 'target');
+  const host = tree.view(dir, 'host');
+  const there = tree.view(dir, 'target');
   const found =
     host && there ? (hardCodedNumber.fromPackage?.({ host, target: there }, tree, context) ?? []) : [];
   tree.dispose();
@@ -328,6 +328,52 @@ describe('constants that are declared with a number', () => {
       [],
     );
     expect(told(await findings({ 'p.go': 'package p\n\nconst TCGETS = 0x5401\n' }))).toEqual([]);
+  });
+});
+
+describe('constants that no program of the target uses', () => {
+  // u-root's pkg/strace, whose internal/abi only files for three architectures import.
+  const user = (constraint: string): Texts => ({
+    'go.mod': 'module m\n\ngo 1.19\n',
+    'strace/print.go': `${constraint}package strace\n\nimport "m/strace/internal/abi"\n\nvar _ = abi.SO_LINGER\n`,
+    'strace/internal/abi/abi_linux.go': declaration('const (\n\tSO_ERROR = 4\n\tSO_LINGER = 13\n)').replace(
+      'package p',
+      'package abi',
+    ),
+  });
+  const inAbi = async (texts: Texts): Promise<number> =>
+    (await findings(texts, 'mips64le', 'strace/internal/abi')).length;
+
+  it('are not told about where all who import their internal package are left out', async () => {
+    expect(await inAbi(user('//go:build linux && (amd64 || arm64)\n\n'))).toBe(0);
+  });
+
+  it('are told about where one of them is built, or nobody is known to import it', async () => {
+    expect(await inAbi(user(''))).toBe(2);
+    const abi = 'strace/internal/abi/abi_linux.go';
+    expect(await inAbi({ [abi]: user('')[abi] ?? '' })).toBe(2);
+    const test = 'package strace\n\nimport "m/strace/internal/abi"\n\nvar _ = abi.SO_ERROR\n';
+    expect(await inAbi({ ...user('//go:build amd64\n\n'), 'strace/a_test.go': test })).toBe(2);
+  });
+});
+
+describe('constants that a package numbers for all systems', () => {
+  // shirou/gopsutil, process/process.go.
+  const limits = declaration('const (\n\tRLIMIT_NPROC int32 = 6\n\tRLIMIT_NOFILE int32 = 7\n)');
+
+  it('are not told about', async () => {
+    expect(told(await findings({ 'p.go': limits, 'p_darwin.go': 'package p\n' }))).toEqual([]);
+  });
+
+  it('are told about in a package for linux alone, in a file for linux, and where the number is a large one', async () => {
+    expect(await findings({ 'p.go': limits })).toHaveLength(2);
+    expect(await findings({ 'p.go': limits, 'p_arm64.go': 'package p\n' })).toHaveLength(2);
+    expect(await findings({ 'p_linux.go': limits, 'p_darwin.go': 'package p\n' })).toHaveLength(2);
+    expect(
+      await findings({ 'p.go': `//go:build linux\n\n${limits}`, 'p_darwin.go': 'package p\n' }),
+    ).toHaveLength(2);
+    const large = declaration('const TCGETS = 0x5401');
+    expect(await findings({ 'p.go': large, 'p_darwin.go': 'package p\n' })).toHaveLength(1);
   });
 });
 
