@@ -55,10 +55,10 @@ export class FileReader {
     const wanted = limit ?? maxFileSize + 1;
     for (;;) {
       const end = Math.min(this.buffer.length, wanted);
-      const count = readSync(file, this.buffer, length, end - length, null);
-      length += count;
-      if (count === 0 || length === wanted) break;
-      if (length === this.buffer.length) this.grow();
+      length += readSync(file, this.buffer, length, end - length, null);
+      // A regular file gives all that is asked for until it ends; asking again would cost as much as the first time.
+      if (length < end || length === wanted) break;
+      this.grow();
     }
     if (limit === undefined && length > maxFileSize) return { kind: 'too-large', size: fstatSync(file).size };
     return { kind: 'bytes', bytes: this.buffer.subarray(0, length) };

@@ -35,6 +35,8 @@ export interface SeenBefore {
   readonly folders: ReadonlyMap<string, readonly FolderEntry[]>;
   /** Whether host and target surely build the same files of a folder. */
   isAlike(dir: string): boolean;
+  /** What the files of a folder import that the target may build; undefined where not all of them were read. */
+  importsOf(dir: string): ReadonlySet<string> | undefined;
 }
 
 /**
@@ -66,7 +68,11 @@ export function createOpenTree(
     host: createBuildContext({ goarch: host.goarch, tags }),
     target: createBuildContext({ goarch: target.goarch, tags }),
     t,
-    ...(seen && { isAlike: (dir) => `${dir}/`.startsWith(prefix) && seen.isAlike(dir.slice(prefix.length)) }),
+    ...(seen && {
+      isAlike: (dir) => `${dir}/`.startsWith(prefix) && seen.isAlike(dir.slice(prefix.length)),
+      importsOf: (dir) =>
+        `${dir}/`.startsWith(prefix) ? seen.importsOf(dir.slice(prefix.length)) : undefined,
+    }),
     ...(rootImportPath !== undefined && { rootImportPath }),
   });
   const texts = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { createBuildContext } from '../core/go/buildContext';
 import { compareBuilds, type BuildComparison } from '../core/go/buildComparison';
-import { scanFileHeader, skipSpaceAndComments, type HeaderImport } from '../core/go/fileHeader';
+import { copyOf, scanFileHeader, skipSpaceAndComments, type HeaderImport } from '../core/go/fileHeader';
 import { baseName, parentOf } from '../core/go/paths';
 import { english, type Translate } from '../core/l10n';
 import type { Rule } from '../core/rules/rule';
@@ -84,6 +84,8 @@ class CandidateReader {
   private readonly folders = new Set<string>();
   private readonly differing = new Set<string>();
   private readonly imports = new Map<string, Set<string>>();
+  /** Import paths by their bytes. */
+  private readonly paths = new Map<string, string>();
 
   constructor(
     private readonly root: string,
@@ -175,10 +177,10 @@ class CandidateReader {
     // Names and constraints are ASCII, so Latin-1 will do, which is a mere copy.
     const start = textStart(bytes);
     let head = bytes.toString('latin1', start, start + headSize);
-    let header = scanFileHeader(head);
+    let header = scanFileHeader(head, asItIs);
     if (!header.complete && start + headSize < bytes.length) {
       head = bytes.toString('latin1', start);
-      header = scanFileHeader(head);
+      header = scanFileHeader(head, asItIs);
     }
     const dir = parentOf(file);
     this.folders.add(dir);
@@ -187,8 +189,17 @@ class CandidateReader {
     }
     const known = this.imports.get(dir) ?? new Set();
     this.imports.set(dir, known);
-    for (const { path } of header.imports) known.add(decoded(path));
+    for (const { path } of header.imports) if (!known.has(path)) known.add(this.keptPath(path));
     return header.imports;
+  }
+
+  /** One copy of an import path for all that import it, which does not keep their texts alive. */
+  private keptPath(latin1: string): string {
+    const known = this.paths.get(latin1);
+    if (known !== undefined) return known;
+    const path = decoded(copyOf(latin1));
+    this.paths.set(copyOf(latin1), path);
+    return path;
   }
 
   private readAgain(file: string): void {
@@ -235,6 +246,11 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Where a text begins: after the byte order mark that it may have. */
 function textStart(bytes: Buffer): number {
   return bytes.length > 2 && bytes.compare(byteOrderMark, 0, 3, 0, 3) === 0 ? 3 : 0;
+}
+
+/** A path is looked at before the next file is read, so that it may hold on to its text until then. */
+function asItIs(slice: string): string {
+  return slice;
 }
 
 /** A text of UTF-8 bytes that were read as Latin-1. */

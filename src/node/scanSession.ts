@@ -96,6 +96,7 @@ class Session implements ScanSession {
     const tree = createOpenTree({ ...options, root: walked.root }, this.parser, this.abi, {
       folders: walked.folders,
       isAlike: (dir) => candidates.isAlike(dir),
+      importsOf: (dir) => (partial.has(dir) ? undefined : candidates.imports.get(dir)),
     });
     try {
       const findings = this.scanTree(tree, files, readBefore(candidates, partial, tree.prefix), {

@@ -1,4 +1,5 @@
 import type { AbiPackage, AbiTables } from '../target/abi';
+import { abiPackages } from './typesOfPackages';
 import { differingFields, missingNames } from '../target/differences';
 import type { Goarch } from '../target/targets';
 
@@ -23,6 +24,20 @@ export function abiDifferences(
   known.set(abi, made);
   const key = `${pkg} ${host} ${target}`;
   const found = made.get(key) ?? compare(abi, pkg, host, target);
+  made.set(key, found);
+  return found;
+}
+
+const allMembers = new WeakMap<AbiTables, Map<string, ReadonlySet<string>>>();
+
+/** The missing members of both packages, the same set each time it is asked for. */
+export function missingMembers(abi: AbiTables, host: Goarch, target: Goarch): ReadonlySet<string> {
+  const made = allMembers.get(abi) ?? new Map<string, ReadonlySet<string>>();
+  allMembers.set(abi, made);
+  const key = `${host} ${target}`;
+  const found =
+    made.get(key) ??
+    new Set(abiPackages.flatMap((pkg) => [...abiDifferences(abi, pkg, host, target).missingMembers]));
   made.set(key, found);
   return found;
 }

@@ -127,6 +127,7 @@ export function matchConstraints(
  * @param name tells Go files, which are read to their package clause, from others
  */
 export function readConstraints(name: string, head: string): FileConstraints {
+  if (!head.includes('go:build') && !head.includes('+build')) return { ok: true, form: 'none', lines: [] };
   const text = head.startsWith('\ufeff') ? head.slice(1) : head;
   const content = name.endsWith('.go') ? text : text.slice(0, skipSpaceAndComments(text, 0));
   const region = scanCommentRegion(content);

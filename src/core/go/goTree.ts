@@ -25,6 +25,8 @@ export interface GoTreeOptions {
   readonly keepParsed?: number;
   /** Whether it is known of a folder that host and target build the same files of it; what changes later is looked at. */
   readonly isAlike?: (dir: string) => boolean;
+  /** What the files of a folder import that the target may build, where that is known; what changes later is looked at. */
+  readonly importsOf?: (dir: string) => ReadonlySet<string> | undefined;
   /** For the reasons of excluded files. */
   readonly t?: Translate;
 }
@@ -85,6 +87,13 @@ class LazyGoTree implements GoTree {
     const known = this.differing.get(dir) ?? this.compareFolder(dir);
     this.differing.set(dir, known);
     return known;
+  }
+
+  mayImport(dir: string, paths: ReadonlySet<string>): boolean {
+    const known = this.changed.has(dir) ? undefined : this.options.importsOf?.(dir);
+    if (!known) return true;
+    for (const path of paths) if (known.has(path)) return true;
+    return false;
   }
 
   hasPackage(dir: string, side: Side): boolean {

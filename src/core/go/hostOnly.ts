@@ -7,9 +7,11 @@ export interface HostOnly {
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** Methods as `Type.name`, with the files that declare them. */
   readonly methods: ReadonlyMap<string, readonly string[]>;
+  /** The names of those methods. */
+  readonly methodNames: ReadonlySet<string>;
 }
 
-const nothing: HostOnly = { names: new Map(), methods: new Map() };
+const nothing: HostOnly = { names: new Map(), methods: new Map(), methodNames: new Set() };
 const known = new WeakMap<PackageView, { readonly target: PackageView; readonly found: HostOnly }>();
 
 /**
@@ -38,7 +40,8 @@ function compare(host: PackageView, target: PackageView): HostOnly {
       : [names, declaration.name];
     map.set(key, [...new Set([...(map.get(key) ?? []), declaration.file.path])]);
   }
-  return { names, methods };
+  const methodNames = new Set([...methods.keys()].map((key) => key.slice(key.lastIndexOf('.') + 1)));
+  return { names, methods, methodNames };
 }
 
 function isOn(view: PackageView, { kind, name, receiver }: Declaration): boolean {

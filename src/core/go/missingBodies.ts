@@ -43,8 +43,9 @@ export function missingBodies(
  */
 function isUsed({ name, nameNode, file }: Declaration, { files }: PackageView): boolean {
   if (/^\p{Lu}/u.test(name)) return true;
+  const names = new Set([name]);
   return files.some((other) =>
-    nodesNamed(other, (word) => word === name).some(
+    nodesNamed(other, names).some(
       (node) =>
         node.type === 'identifier' &&
         (other.path !== file.path || node.startIndex !== nameNode.startIndex) &&

@@ -78,6 +78,11 @@ export interface GoTree {
    * view. Never wrongly false.
    */
   mayDiffer(dir: string): boolean;
+  /**
+   * Whether a file of a folder that the target's build may have imports one of
+   * some paths. It makes no view; never wrongly false.
+   */
+  mayImport(dir: string, paths: ReadonlySet<string>): boolean;
   /** Whether a side builds a package in a folder, other than its external tests; it makes no view where a first file tells. */
   hasPackage(dir: string, side: Side): boolean;
   /** Whether a folder has a go.mod of its own, or is the tree's root: an import path of it may end otherwise than the folder's path. */

@@ -1,5 +1,6 @@
 import type { AbiPackage } from '../target/abi';
-import { abiDifferences } from './abiDifferences';
+import { missingMembers } from './abiDifferences';
+import type { TypeAt } from './contexts';
 import type { ExcludedPackageFact, Fact, UndefinedFact } from './facts';
 import { hostOnly } from './hostOnly';
 import { typeOfLiteral } from './literals';
@@ -9,7 +10,7 @@ import { declares, findLocal, resolveName } from './scope';
 import type { SyntaxNode } from './syntax';
 import { typeKey, type GoType } from './types';
 import type { FoundMember } from './typing';
-import { abiPackage, abiPackages, importedView, nameOfImport } from './typesOfPackages';
+import { abiPackage, importedView, nameOfImport } from './typesOfPackages';
 import type { Sights } from './widthFlow';
 
 /**
@@ -116,19 +117,18 @@ function usesOf(
 /** Fields and methods that a type has on the host only. */
 function factsOfMembers(file: GoFile, sights: Sights, usesAbi: boolean): readonly UndefinedFact[] {
   const { host, target } = sights;
-  const differences = (usesAbi ? abiPackages : []).map((pkg) =>
-    abiDifferences(host.typing.abi, pkg, host.typing.goarch, target.typing.goarch),
-  );
-  const own = hostOnly(host.place.view, target.place.view).methods;
-  const ownNames = new Set([...own.keys()].map((key) => key.slice(key.lastIndexOf('.') + 1)));
-  const isCandidate = (name: string): boolean =>
-    ownNames.has(name) || differences.some((one) => one.missingMembers.has(name));
-  if (ownNames.size === 0 && differences.length === 0) return [];
-  return nodesNamed(file, isCandidate).flatMap((node) => {
-    const operand = operandOf(node, sights);
-    if (!operand) return [];
-    const found = host.typing.member(operand.host, node.text);
-    return found ? missingMember(node, found, operand, file, sights) : [];
+  const own = hostOnly(host.place.view, target.place.view).methodNames;
+  const ofAbi = usesAbi
+    ? missingMembers(host.typing.abi, host.typing.goarch, target.typing.goarch)
+    : new Set<string>();
+  const names = own.size === 0 ? ofAbi : new Set([...own, ...ofAbi]);
+  return nodesNamed(file, names).flatMap((node) => {
+    const typeIn = operandOf(node);
+    if (!typeIn) return [];
+    // Hardly any of these is a member that the target lacks, and the host's view tells.
+    const type = typeIn(host);
+    const found = host.typing.member(type, node.text);
+    return found ? missingMember(node, found, { host: type, target: typeIn(target) }, file, sights) : [];
   });
 }
 
@@ -137,28 +137,19 @@ interface Operand {
   readonly target: GoType;
 }
 
-/** The types that a field or method name is looked up in, where the name stands in a selector or is a literal's key. */
-function operandOf(node: SyntaxNode, { host, target }: Sights): Operand | undefined {
+/** The type that a field or method name is looked up in, where the name stands in a selector or is a literal's key. */
+function operandOf(node: SyntaxNode): TypeAt | undefined {
   const { parent } = node;
   if (node.type === 'field_identifier' && parent?.type === 'selector_expression') {
     const operand = parent.childForFieldName('operand');
-    if (!operand) return undefined;
-    return {
-      host: host.typing.typeOf(operand, host.place),
-      target: target.typing.typeOf(operand, target.place),
-    };
+    return operand ? ({ typing, place }) => typing.typeOf(operand, place) : undefined;
   }
   const pair = parent?.type === 'literal_element' ? parent.parent : undefined;
   if (pair?.type !== 'keyed_element' || pair.childForFieldName('key')?.startIndex !== node.startIndex) {
     return undefined;
   }
   const value = pair.parent;
-  return value
-    ? {
-        host: typeOfLiteral(value, host.place, host.typing),
-        target: typeOfLiteral(value, target.place, target.typing),
-      }
-    : undefined;
+  return value ? ({ typing, place }) => typeOfLiteral(value, place, typing) : undefined;
 }
 
 function missingMember(
@@ -215,8 +206,9 @@ function mayHide(type: GoType, sight: Sights['target'], depth = 0): boolean {
 function factsOfOwnNames(file: GoFile, sights: Sights): readonly UndefinedFact[] {
   const { names } = hostOnly(sights.host.place.view, sights.target.place.view);
   if (names.size === 0) return [];
+  const wanted = new Set(names.keys());
   const dotted = file.imports.filter((one) => one.alias === '.');
-  return nodesNamed(file, (name) => names.has(name))
+  return nodesNamed(file, wanted)
     .filter((node) => isPackageUse(node, sights))
     .filter((node) => !dotted.some((one) => mayDeclare(one, node.text, sights)))
     .map((node) => ({

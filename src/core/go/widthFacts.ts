@@ -1,9 +1,9 @@
 import { abiDifferences } from './abiDifferences';
 import { assignable } from './assignable';
-import { parameter, requirementOf, type Sight } from './contexts';
+import { parameter, requirementOf, type Sight, type TypeAt } from './contexts';
 import type { Fact, WidthFact } from './facts';
 import { literalPart } from './literals';
-import { isSame, locationOf, partsOf } from './nodes';
+import { isSame, locationOf, partsOf, placesOf } from './nodes';
 import type { GoFile } from './packages';
 import { describeType, spellType } from './spelling';
 import type { SyntaxNode } from './syntax';
@@ -13,6 +13,7 @@ import { calleeOf } from './typesOfExpressions';
 import { abiPackages } from './typesOfPackages';
 import {
   differs,
+  differsIn,
   followValue,
   followVariable,
   pairOf,
@@ -26,11 +27,10 @@ import {
 export function widthFactsOf(file: GoFile, sights: Sights): readonly Fact[] {
   const names = differingNames(sights);
   const facts: WidthFact[] = [];
-  const pattern = /\b[A-Z]\w*/g;
-  for (const match of file.text.matchAll(pattern)) {
-    if (!names.has(match[0]) || !/[.\s{(,]/.test(file.text[match.index - 1] ?? '')) continue;
-    const node = file.tree.rootNode.descendantForIndex(match.index, match.index + match[0].length);
-    if (node === null || node.startIndex !== match.index || node.text !== match[0]) continue;
+  for (const { name, index } of placesOf(names, file.text)) {
+    if (!/[.\s{(,]/.test(file.text[index - 1] ?? '')) continue;
+    const node = file.tree.rootNode.descendantForIndex(index, index + name.length);
+    if (node === null || node.startIndex !== index || node.text !== name) continue;
     if (node.type === 'field_identifier' && node.parent?.type === 'selector_expression') {
       facts.push(...factsOfField(node.parent, file, sights));
     } else if (node.type === 'identifier' && node.parent?.type === 'literal_element') {
@@ -42,7 +42,7 @@ export function widthFactsOf(file: GoFile, sights: Sights): readonly Fact[] {
 
 const knownNames = new WeakMap<Sight['typing']['abi'], Map<string, ReadonlySet<string>>>();
 
-/** Names of the fields, functions, constants and variables whose type differs in one of the two packages. */
+/** Exported names of the fields, functions, constants and variables whose type differs in one of the two packages. */
 function differingNames({ host, target }: Sights): ReadonlySet<string> {
   const { abi, goarch } = host.typing;
   const kept = knownNames.get(abi) ?? new Map<string, ReadonlySet<string>>();
@@ -50,9 +50,8 @@ function differingNames({ host, target }: Sights): ReadonlySet<string> {
   const key = `${goarch} ${target.typing.goarch}`;
   const known = kept.get(key);
   if (known) return known;
-  const names = new Set(
-    abiPackages.flatMap((pkg) => [...abiDifferences(abi, pkg, goarch, target.typing.goarch).typed]),
-  );
+  const all = abiPackages.flatMap((pkg) => [...abiDifferences(abi, pkg, goarch, target.typing.goarch).typed]);
+  const names = new Set(all.filter((name) => /^[A-Z]/.test(name)));
   kept.set(key, names);
   return names;
 }
@@ -65,7 +64,8 @@ function factsOfField(selector: SyntaxNode, file: GoFile, sights: Sights): reado
     ? [...factsOfArguments(call, file, sights), ...factsOfResults(call, file, sights)]
     : [];
   // Most places ask nothing of a type; that shows without typing anything.
-  if (requirementOf(value).kind === 'none' || !differs(typePair(value, sights))) return ofArguments;
+  const typeIn: TypeAt = ({ typing, place }) => typing.typeOf(value, place);
+  if (requirementOf(value).kind === 'none' || !differsIn(typeIn, sights)) return ofArguments;
   return [...ofArguments, ...factsOfValue(value, selector, file, sights)];
 }
 
@@ -155,7 +155,9 @@ function factsOfKey(key: SyntaxNode, file: GoFile, sights: Sights): readonly Wid
   const [value] = partsOf(element);
   if (!element || !value || element.startIndex === key.startIndex) return [];
   const part = literalPart(element);
-  return part ? factsOfTaker(key.text, value, pairOf(part.type, sights), file, sights) : [];
+  return part && differsIn(part.type, sights)
+    ? factsOfTaker(key.text, value, pairOf(part.type, sights), file, sights)
+    : [];
 }
 
 /** `n, err := f()` where `n` differs: it is converted wherever the host's type is asked for. */
@@ -196,15 +198,15 @@ function factsOfResults(call: SyntaxNode, file: GoFile, sights: Sights): readonl
 function factsOfArguments(call: SyntaxNode, file: GoFile, sights: Sights): readonly WidthFact[] {
   const name = call.childForFieldName('function')?.text ?? '';
   return argumentsOf(call).flatMap((value, index) => {
-    const wanted = pairOf(({ typing, place }) => {
+    const wanted: TypeAt = ({ typing, place }) => {
       const callee = calleeOf(call, place, typing);
       return callee.kind === 'function' ? (parameter(callee.type, index)?.() ?? unknown) : unknown;
-    }, sights);
-    return factsOfTaker(name, value, wanted, file, sights);
+    };
+    return differsIn(wanted, sights) ? factsOfTaker(name, value, pairOf(wanted, sights), file, sights) : [];
   });
 }
 
-/** A place whose type differs takes a value that has the host's type on both sides; a value that differs is found where it enters. */
+/** What takes a value has another type on the target: it takes a value that has the host's type on both sides; a value that differs is found where it enters. */
 function factsOfTaker(
   taker: string,
   value: SyntaxNode,
@@ -212,7 +214,6 @@ function factsOfTaker(
   file: GoFile,
   sights: Sights,
 ): readonly WidthFact[] {
-  if (!differs(wanted)) return [];
   const type = typePair(value, sights);
   if (assignable(type.host, wanted.host, sights.host.typing) !== 'yes') return [];
   if (assignable(type.target, wanted.target, sights.target.typing) !== 'no') return [];

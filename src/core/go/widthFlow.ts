@@ -62,6 +62,14 @@ export function differs(pair: TypePair): boolean {
   return host !== undefined && target !== undefined && host !== target;
 }
 
+/** Whether a type is known under both views and is not the same; where the host's view does not know it, the target's is not asked. */
+export function differsIn(of: TypeAt, { host, target }: Sights): boolean {
+  const key = typeKey(of(host));
+  if (key === undefined) return false;
+  const other = typeKey(of(target));
+  return other !== undefined && other !== key;
+}
+
 /** Follows a value whose type differs from its expression outwards, and through the variables that take it. */
 export function followValue(start: SyntaxNode, sights: Sights, depth = 0): Outcome {
   let node = start;

@@ -121,6 +121,18 @@ describe('the folders of a tree that may differ', () => {
     expect(tree.mayDiffer('p')).toBe(true);
   });
 
+  it('knows of imports what it was told, until a file changes', () => {
+    const files = { 'p/a.go': 'package p\n\nimport "os"\n', 'q/a.go': 'package q\n' };
+    const importsOf = (dir: string): ReadonlySet<string> | undefined =>
+      dir === 'p' ? new Set(['os']) : undefined;
+    const tree = createGoTree({ files: memoryFiles(files), parser, host, target, importsOf });
+    expect(tree.mayImport('p', new Set(['io', 'os']))).toBe(true);
+    expect(tree.mayImport('p', new Set(['io']))).toBe(false);
+    expect(tree.mayImport('q', new Set(['io']))).toBe(true);
+    tree.invalidate('p/a.go', 'package p\n\nimport "io"\n');
+    expect(tree.mayImport('p', new Set(['io']))).toBe(true);
+  });
+
   it('knows a package by its first file', () => {
     const tree = treeOf({
       'p/a.go': 'package p\n',

@@ -100,10 +100,11 @@ function usesOfHolder(holder: SyntaxNode, sight: Sight): readonly { node: Syntax
     return binding ? usesOf(binding).map((node) => ({ node, sight })) : [];
   }
   const { view } = sight.place;
+  const names = new Set([holder.text]);
   return view.files
     .filter((file) => file.text.includes(`${holder.text}[`))
     .flatMap((file) =>
-      nodesNamed(file, (name) => name === holder.text)
+      nodesNamed(file, names)
         .filter((node) => node.type === 'identifier' && !isLocal(node))
         .map((node) => ({ node, sight: { ...sight, place: { view, file } } })),
     );

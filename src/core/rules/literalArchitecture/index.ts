@@ -56,8 +56,9 @@ function usesOf({ path, text }: TextFile, { host }: RuleContext): readonly Use[]
   }
   if (kind === 'makefile') return makeUses(text, host.goarch);
   if (kind === 'script' && !isShellScript(text)) return [];
-  const variable = architectureVariable(text);
-  return downloads(text, host.goarch).map((one) => ({
+  const found = downloads(text, host.goarch);
+  const variable = found.length === 0 ? undefined : architectureVariable(text);
+  return found.map((one) => ({
     ...one,
     kind: 'download',
     variable,

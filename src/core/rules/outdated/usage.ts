@@ -29,6 +29,7 @@ export function isUsed(bug: KnownBug, dir: string, tree: GoTree): boolean {
     .some(
       (folder) =>
         below(folder, dir) !== undefined &&
+        tree.mayImport(folder, packages) &&
         !`/${folder}/`.includes(`/${bug.module}/`) &&
         (uses(folder, false) || uses(folder, true)),
     );
