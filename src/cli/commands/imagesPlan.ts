@@ -1,3 +1,4 @@
+import { choiceFor } from '../../core/images/bases';
 import { describeChoice, describeState, nameOfState } from '../../core/images/describe';
 import { shortName } from '../../core/images/reference';
 import { imagePlan, type ImageBuild, type ImagePlan } from '../../core/plan/imagePlan';
@@ -45,13 +46,21 @@ export function planOf(
   });
 }
 
-function text(plan: ImagePlan, { graph, states, target }: ImageWorkspace, t: CliContext['t']): string {
+function text(
+  plan: ImagePlan,
+  { choices, graph, states, target }: ImageWorkspace,
+  t: CliContext['t'],
+): string {
   const lines: string[] = [];
   plan.builds.forEach((build, at) => lines.push(...describeBuild(build, at + 1, t)));
   const made = new Set(
     plan.builds.flatMap((build) => (build.kind === 'base' ? build.standsFor : [build.id])),
   );
-  const rest = graph.order.filter((id) => !made.has(id) && id !== 'scratch');
+  const isChosen = (id: string): boolean => {
+    const reference = graph.nodes.get(id)?.reference;
+    return reference !== undefined && choiceFor(reference, choices) !== undefined;
+  };
+  const rest = graph.order.filter((id) => !made.has(id) && id !== 'scratch' && !isChosen(id));
   if (rest.length > 0) {
     lines.push(t('Not built, in the order of what they need:'));
     for (const id of rest) {

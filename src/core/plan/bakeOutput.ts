@@ -1,13 +1,21 @@
 /**
- * Which target of bake failed, and why, by what `--progress plain` prints at
- * its end: `ERROR: target web: failed to solve: process "…" did not complete
- * successfully: exit code: 1`. Undefined where it does not say.
+ * Why bake failed, by what `--progress plain` prints at its end: the last line
+ * that the step wrote which failed (` > [web 2/4] RUN …:`, its output, a rule),
+ * else the line `ERROR: …`. Undefined where no step of an image failed.
  */
-export function failedTarget(output: string): { readonly name: string; readonly reason: string } | undefined {
-  const lines = output.split('\n').filter((line) => line.startsWith('ERROR: '));
-  const found = /^ERROR: target ([\w-]+): (?:failed to solve: )?(.*)$/.exec(lines.at(-1)?.trimEnd() ?? '');
-  const [, name, reason] = found ?? [];
-  return name === undefined ? undefined : { name, reason: reason ?? '' };
+export function failedStep(output: string): string | undefined {
+  const lines = output.split('\n').map((line) => line.trimEnd());
+  const head = lines.findLastIndex((line) => /^ > \[[\w-]+(?: [^\]]*)?\] .*:$/.test(line));
+  const end = lines.findLast((line) => line.startsWith('ERROR: '));
+  if (head < 0) return end === undefined || !/failed to solve/.test(end) ? undefined : withoutHead(end);
+  const after = lines.slice(head + 1);
+  const rule = after.findIndex((line) => /^-{3,}$/.test(line));
+  const said = after.slice(0, Math.max(rule, 0)).map((line) => line.replace(/^\d+\.\d+\s+/, ''));
+  return said.findLast((line) => line.trim() !== '') ?? (end === undefined ? lines[head] : withoutHead(end));
+}
+
+function withoutHead(line: string): string {
+  return line.replace(/^ERROR: (?:target [\w-]+: )?(?:failed to solve: )?/, '');
 }
 
 /** Follows the output of bake, and says when it comes to a step of another target: `#7 [web 2/4] RUN …`. */

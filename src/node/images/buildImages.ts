@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianSuite } from '../../core/images/bases';
 import type { Translate } from '../../core/l10n';
-import { BakeProgress, failedTarget } from '../../core/plan/bakeOutput';
+import { BakeProgress, failedStep } from '../../core/plan/bakeOutput';
 import {
   bakeFile,
   bakeStep,
@@ -152,38 +152,45 @@ class Builder {
     await writeFile(done, '');
   }
 
-  /** One bake for all; where a target fails, another for what does not stand on it. */
+  /**
+   * One bake for all. BuildKit ends everything where one step fails, and may
+   * put the failure down to what stands on it; so what is left then is built
+   * by itself, where a failure is that image's own.
+   */
   private async bake(): Promise<void> {
-    const { engine, root, target } = this.options;
+    const { root, target } = this.options;
     const folder = imageFolder(root, target.goarch, '');
-    const file = join(folder, 'docker-bake.json');
     await mkdir(folder, { recursive: true });
-    await writeFile(file, `${JSON.stringify(bakeFile(this.prepared, target.goarch), undefined, 2)}\n`);
-    for (let open = this.open(); open.length > 0; open = this.open()) {
-      const names = open.map(({ build }) => build.name);
-      const progress = new BakeProgress(new Set(names), (name, step) => {
-        const one = this.byName.get(name);
-        if (one) this.options.events?.onProgress?.(one, step);
-      });
-      let output = '';
-      const result = await this.step(bakeStep(names, engine, file, root), undefined, (text) => {
-        output = (output + text).slice(-65_536);
-        progress.take(text);
-      });
-      const before = this.outcomes.size;
-      for (const one of open) await this.settleIfBuilt(one);
-      if (result.kind === 'cancelled') return;
-      if (result.kind === 'ok') {
-        for (const one of this.open()) this.fail(one.build.name, result);
-        return;
-      }
-      const failed = failedTarget(output);
-      if (failed && this.byName.has(failed.name)) {
-        this.settle(failed.name, { kind: 'failed', message: failed.reason });
-      } else if (this.outcomes.size === before) {
-        for (const one of this.open()) this.fail(one.build.name, result);
-      }
-    }
+    const text = JSON.stringify(bakeFile(this.prepared, target.goarch), undefined, 2);
+    await writeFile(this.bakeFile(), `${text}\n`);
+    const open = this.open();
+    if (open.length === 0) return;
+    const { output, result } = await this.runBake(open);
+    for (const one of open) await this.settleIfBuilt(one);
+    if (result.kind === 'failed' && failedStep(output) !== undefined) await this.oneByOne();
+    else for (const one of this.open()) this.fail(one.build.name, result);
+  }
+
+  private bakeFile(): string {
+    const { root, target } = this.options;
+    return join(imageFolder(root, target.goarch, ''), 'docker-bake.json');
+  }
+
+  private async runBake(
+    builds: readonly PreparedBuild[],
+  ): Promise<{ readonly output: string; readonly result: StepResult }> {
+    const names = builds.map(({ build }) => build.name);
+    const progress = new BakeProgress(new Set(names), (name, step) => {
+      const one = this.byName.get(name);
+      if (one) this.options.events?.onProgress?.(one, step);
+    });
+    let output = '';
+    const { engine, root } = this.options;
+    const result = await this.step(bakeStep(names, engine, this.bakeFile(), root), undefined, (text) => {
+      output = (output + text).slice(-65_536);
+      progress.take(text);
+    });
+    return { output, result };
   }
 
   private async settleIfBuilt(one: PreparedBuild): Promise<void> {
@@ -217,10 +224,16 @@ class Builder {
   private async buildOne(one: PreparedBuild): Promise<void> {
     const { engine, target } = this.options;
     this.options.events?.onProgress?.(one, one.build.tag);
-    const result = await this.step(imageStep(one, engine, target.goarch), one);
+    const { output, result } =
+      engine.kind === 'docker'
+        ? await this.runBake([one])
+        : { output: '', result: await this.step(imageStep(one, engine, target.goarch), one) };
     if (result.kind === 'cancelled') return;
     if (result.kind === 'ok') await this.settleIfBuilt(one);
-    if (!this.outcomes.has(one.build.name)) this.fail(one.build.name, result);
+    if (this.outcomes.has(one.build.name)) return;
+    const message = failedStep(output);
+    if (message === undefined) this.fail(one.build.name, result);
+    else this.settle(one.build.name, { kind: 'failed', message });
   }
 
   private fail(name: string, { kind, message, output }: StepResult): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replaceBases } from '../../../src/core/images/dockerfile/replaceBases';
-import { BakeProgress, failedTarget } from '../../../src/core/plan/bakeOutput';
+import { BakeProgress, failedStep } from '../../../src/core/plan/bakeOutput';
 import {
   aptSource,
   bakeFile,
@@ -157,12 +157,16 @@ describe('the output of bake', () => {
     '',
   ].join('\n');
 
-  it('says which target failed, and why', () => {
-    expect(failedTarget(output)).toEqual({
-      name: 'web-2',
-      reason: 'process "/bin/sh -c false" did not complete successfully: exit code: 1',
-    });
-    expect(failedTarget('ERROR: Cannot connect to the Docker daemon\n')).toBeUndefined();
+  it('says why it failed, in the words of the step that did', () => {
+    const process = 'process "/bin/sh -c false" did not complete successfully: exit code: 1';
+    expect(failedStep(output)).toBe(process);
+    expect(
+      failedStep(
+        output.replace(':\n------', ':\n5.309 Get:1 x\n\n135.2 E: Unable to locate package y\n------'),
+      ),
+    ).toBe('E: Unable to locate package y');
+    expect(failedStep(`ERROR: failed to solve: ${process}\n`)).toBe(process);
+    expect(failedStep('ERROR: Cannot connect to the Docker daemon\n')).toBeUndefined();
   });
 
   it('is followed step by step, in pieces of any size', () => {
