@@ -35,6 +35,13 @@ const bundles = [
   // Without `external: ['vscode']`: an import of it that leaks below src/vscode breaks this build.
   { ...common, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...common, entryPoints: { worker: 'src/node/worker.ts' } },
+  {
+    ...common,
+    entryPoints: { imageGraph: 'src/webview/imageGraph.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  },
 ];
 
 function assets() {

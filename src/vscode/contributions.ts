@@ -36,6 +36,7 @@ export const commands = {
   clearImagesFilter: 'mipsPort.clearImagesFilter',
   sortImages: 'mipsPort.sortImages',
   chooseBase: 'mipsPort.chooseBase',
+  showImageGraph: 'mipsPort.showImageGraph',
   openDockerfile: 'mipsPort.openDockerfile',
   copyImageName: 'mipsPort.copyImageName',
   refreshToolchain: 'mipsPort.refreshToolchain',

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { root } from '../../scripts/lib/paths.mjs';
 import { workbenchTest, type Workbench } from './support/workbench';
@@ -20,20 +21,27 @@ async function openImages(workbench: Workbench): Promise<void> {
   await workbench.toggleView('Images', true);
 }
 
-/** How many images stand how, as the command line counts them. */
-function countsOf(folder: string): Readonly<Record<string, number>> {
+interface ImagesList {
+  /** How many images stand how. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly total: number;
+}
+
+/** The images of a folder as the command line lists them. */
+function listOf(folder: string): ImagesList {
   const cli = join(root, 'dist/cli.js');
   const output = execFileSync(process.execPath, [cli, 'images', 'list', folder, '--format', 'json'], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });
-  return (JSON.parse(output) as { counts: Record<string, number> }).counts;
+  const { counts, images } = JSON.parse(output) as { counts: ImagesList['counts']; images: unknown[] };
+  return { counts, total: images.length };
 }
 
 describe('the images view', () => {
   workbenchTest('groups the images of a release by state', { prepare: withCatalogue }, async (workbench) => {
     await openImages(workbench);
-    const counts = countsOf(workbench.folder);
+    const { counts } = listOf(workbench.folder);
     await workbench.treeItem(new RegExp(`^Needs conversion${counts['needs-conversion'] ?? ''}`)).waitFor();
     await workbench.treeItem(new RegExp(`^Buildable${counts['buildable'] ?? ''}`)).waitFor();
 
@@ -83,8 +91,70 @@ describe('the images view', () => {
       await expect
         .poll(() => readFileSync(join(workbench.folder, 'mips-port.yaml'), 'utf8'))
         .toMatch(/\nbases:\n {2}alpine:\*:\n {4}use: debian\n/);
-      const counts = countsOf(workbench.folder);
+      const { counts } = listOf(workbench.folder);
       await workbench.treeItem(new RegExp(`^Needs conversion${counts['needs-conversion'] ?? ''}`)).waitFor();
     },
   );
+});
+
+/** The page of the graph, inside the two frames that VS Code puts around a webview. */
+function graphOf({ page }: Workbench): FrameLocator {
+  return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+}
+
+interface Box {
+  readonly label: string;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+describe('the graph of images', () => {
+  workbenchTest('shows sixty images that can be read', { prepare: withCatalogue }, async (workbench) => {
+    const { page } = workbench;
+    await page.setViewportSize({ width: 1600, height: 1000 });
+    await workbench.runCommand('MIPS Port: Show Graph of Images');
+    const graph = graphOf(workbench);
+    await graph.locator('.node').first().waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Control+B');
+    await page.waitForTimeout(1_000);
+    await graph.getByRole('button', { name: 'Fit' }).click();
+    const labels = graph.locator('.node text');
+    const boxes: readonly Box[] = await labels.evaluateAll((texts) =>
+      texts.map((text) => {
+        const { left, top, right, bottom } = text.getBoundingClientRect();
+        return { label: text.textContent, left, top, right, bottom };
+      }),
+    );
+    const { counts, total } = listOf(workbench.folder);
+    expect(boxes.length).toBe(total);
+    expect(boxes.length).toBeGreaterThanOrEqual(60);
+    const overlapping = boxes.flatMap((a, index) =>
+      boxes
+        .slice(index + 1)
+        .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+        .map((b) => `${a.label} over ${b.label}`),
+    );
+    expect(overlapping).toEqual([]);
+    const heights = boxes.map(({ bottom, top }) => bottom - top);
+    expect(Math.min(...heights), 'pixels that a label is high').toBeGreaterThan(10);
+    const legend = (await graph.locator('svg.legend').textContent()) ?? '';
+    expect(legend).toContain(`needs conversion (${counts['needs-conversion'] ?? ''})`);
+    await workbench.screenshot('image-graph');
+
+    await graph.getByRole('textbox').fill('alpine');
+    await expect.poll(() => graph.locator('.found').first().textContent()).toMatch(/^\d+ of \d+$/);
+    await graph.locator('.node.found').first().waitFor();
+    await workbench.screenshot('image-graph-search');
+    await graph.getByRole('textbox').fill('');
+
+    await graph.getByRole('button', { name: 'Export SVG' }).click();
+    await workbench.answer('Export the graph of images', join(workbench.folder, 'graph.svg'));
+    const file = join(workbench.folder, 'graph.svg');
+    await expect.poll(() => (existsSync(file) ? readFileSync(file, 'utf8') : '')).toMatch(/<\/svg>$/);
+    const svg = readFileSync(file, 'utf8');
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    for (const { label } of boxes) expect(svg).toContain(`>${label}</text>`);
+  });
 });

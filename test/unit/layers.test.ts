@@ -76,6 +76,12 @@ function violation({ file, specifier }: Import): string | undefined {
   const from = relative(src, file);
   const layer = (from.split('/')[0] ?? '').replace(/\.ts$/, '');
   if (!specifier.startsWith('.')) {
+    if (specifier === '@vscode/webview-ui-toolkit') {
+      return from === 'webview/toolbar.ts' ? undefined : 'only webview/toolbar.ts knows the toolkit';
+    }
+    if (layer === 'webview') {
+      return specifier === '@dagrejs/dagre' ? undefined : `a webview has no ${specifier}`;
+    }
     if (specifier === 'vscode') {
       return layer === 'vscode' || layer === 'extension' ? undefined : 'only src/vscode may import vscode';
     }
@@ -137,6 +143,9 @@ describe('imports between layers', () => {
     ['cli/x.ts', "const v = await import('../vscode/x');", 'cli may not import'],
     ['vscode/tree/x.ts', "import { b } from '../tasks/y';", 'features meet'],
     ['webview/x.ts', "import { b } from '../node/y';", 'webview may not import'],
+    ['webview/x.ts', "import { b } from 'node:fs';", 'a webview has no'],
+    ['webview/x.ts', "import type { Button } from '@vscode/webview-ui-toolkit';", 'knows the toolkit'],
+    ['vscode/images/x.ts', "import { b } from '../../webview/layout';", 'vscode may not import'],
   ])('are caught when %s says %s', (file, text, reason) => {
     const [first] = importsOf(join(src, file), text);
     expect(first && violation(first)).toContain(reason);

@@ -21,7 +21,7 @@ import {
 const stateIcons: Readonly<Record<StateKind, readonly [icon: string, color?: string]>> = {
   available: ['pass-filled', 'testing.iconPassed'],
   buildable: ['play-circle', 'charts.blue'],
-  'needs-conversion': ['edit', 'charts.yellow'],
+  'needs-conversion': ['edit', 'editorWarning.foreground'],
   blocked: ['error', 'list.errorForeground'],
   'source-unknown': ['question', 'charts.purple'],
   skip: ['circle-slash', 'disabledForeground'],

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { shortName } from '../../core/images/reference';
 import { commands, views } from '../contributions';
+import { diskFolders } from '../scopes';
 import { onCommand, type Services } from '../services';
 import { askRegistries } from './askRegistries';
-import { chooseImage } from './choose';
+import { chooseImage, imageIdOf } from './choose';
 import { chooseBase } from './chooseBase';
+import { GraphPanels } from './graphPanel';
 import { imagesOf } from './model';
 import type { ImagesOrder } from './nodes';
 import { openDockerfile } from './openDockerfile';
@@ -17,6 +19,17 @@ export function register(services: Services): vscode.Disposable {
   const images = new WorkspaceImages(services);
   const tree = new ImagesTree(images, services);
   const view = vscode.window.createTreeView(views.images, { treeDataProvider: tree, showCollapseAll: true });
+  const graphs = new GraphPanels(services, images);
+  const showGraph = async (argument: unknown): Promise<void> => {
+    const id = imageIdOf(argument);
+    const folders = diskFolders();
+    const folder = id
+      ? folders.find(({ uri }) => uri.toString() === id.folder)
+      : folders.length === 1
+        ? folders[0]
+        : await vscode.window.showWorkspaceFolderPick();
+    if (folder) graphs.show(folder, id);
+  };
   const refresh = (): void => {
     view.badge = badgeOf(tree);
     view.message = messageOf(tree);
@@ -25,6 +38,7 @@ export function register(services: Services): vscode.Disposable {
     images,
     tree,
     view,
+    graphs,
     tree.onDidChange(refresh),
     onCommand(commands.refreshImages, () => images.refresh()),
     onCommand(commands.askRegistries, () => askRegistries(images)),
@@ -39,6 +53,7 @@ export function register(services: Services): vscode.Disposable {
     onCommand(commands.addImageList, (argument) => addImageList(services, argument)),
     onCommand(commands.useImageCatalogue, (argument) => useCatalogue(services, argument)),
     onCommand(commands.chooseBase, (argument) => chooseBase(services, images, argument)),
+    onCommand(commands.showImageGraph, (argument) => showGraph(argument)),
     onCommand(commands.openDockerfile, (argument) => openDockerfile(images, argument)),
     onCommand(commands.copyImageName, async (argument) => {
       const ref = await chooseImage(images, argument, vscode.l10n.t('The name of which image?'));
