@@ -2,6 +2,7 @@ import type { Fact } from '../core/go/facts';
 import type { Finding, ScanResult, Severity } from '../core/types';
 import type { Manifest } from '../core/manifest/manifest';
 import type { HoverInfo } from '../core/scan/hover';
+import type { ConvertedFiles } from '../core/images/convert/convertAll';
 import type { LoadedImages } from './images/loadImages';
 
 /** What a scan of a root needs to know; all of it is plain data, so it can cross into a worker thread. */
@@ -52,6 +53,13 @@ export interface ImagesRequest {
   readonly l10n?: Readonly<Record<string, string>>;
 }
 
+/** Which Dockerfiles to convert, as plain data. */
+export interface ConvertRequest extends Pick<ImagesRequest, 'root' | 'goarch' | 'texts' | 'l10n'> {
+  /** Of Dockerfiles, relative to the root. */
+  readonly paths: readonly string[];
+  readonly manifest?: Pick<Manifest, 'bases' | 'packages'>;
+}
+
 /** Tier 0 in a worker thread. One engine serves any number of roots. */
 export interface Engine {
   /** Reads the whole root. Rejects with an AbortError when cancelled. */
@@ -76,6 +84,8 @@ export interface Engine {
   ): Promise<HoverInfo | undefined>;
   /** What the rules make of the judge's facts about a root, with their fixes. */
   explain(options: ScanOptions, facts: readonly Fact[]): Promise<readonly Finding[]>;
+  /** Converts Dockerfiles and what they are built with; nothing is written. */
+  convert(request: ConvertRequest): Promise<ConvertedFiles>;
   /** Reads every source of images of a root, and joins them to a graph. */
   images(request: ImagesRequest): Promise<LoadedImages>;
   dispose(): Promise<void>;

@@ -1,7 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import { makeTranslate } from '../core/l10n';
+import type { OverlaidFiles } from '../core/overlayFiles';
 import { createDiskFiles } from './diskFiles';
-import type { ImagesRequest } from './engine';
+import { basesOf, convertAll, packagesOf, type ConvertedFiles } from '../core/images/convert/convertAll';
+import { findTarget } from '../core/target/targets';
+import type { ConvertRequest, ImagesRequest } from './engine';
 import { loadGoParser } from './goParser';
 import { loadImages, type LoadedImages } from './images/loadImages';
 import { createScanSession, type ScanSession } from './scanSession';
@@ -16,8 +19,7 @@ import type { WorkerRequest, WorkerResponse } from './workerProtocol';
 const port = parentPort;
 if (!port) throw new Error('worker.js runs in a worker thread only');
 
-type ImagesOrder = Extract<WorkerRequest, { kind: 'images' }>;
-type ScanOrder = Exclude<WorkerRequest, ImagesOrder>;
+type ScanOrder = Exclude<WorkerRequest, { kind: 'images' | 'convert' }>;
 
 let session: Promise<ScanSession> | undefined;
 let parser: ReturnType<typeof loadGoParser> | undefined;
@@ -46,16 +48,37 @@ function answer(ready: ScanSession, request: ScanOrder): WorkerResponse {
   }
 }
 
+function filesOf({ root, texts }: Pick<ImagesRequest, 'root' | 'texts'>): OverlaidFiles {
+  const files = createDiskFiles(root);
+  for (const [path, text] of texts) files.setText(path, text);
+  return files;
+}
+
+function convert({ goarch, l10n, manifest, paths, ...request }: ConvertRequest): ConvertedFiles {
+  const files = filesOf(request);
+  const target = findTarget(goarch);
+  if (!target) throw new Error(`the table of targets lacks ${goarch}`);
+  return convertAll(paths, {
+    readFile: (path) => files.readText(path),
+    bases: basesOf(manifest?.bases ?? {}),
+    packages: packagesOf(manifest?.packages ?? {}),
+    target,
+    t: makeTranslate(l10n),
+  });
+}
+
 async function readImages({ l10n, texts, ...request }: ImagesRequest): Promise<LoadedImages> {
   parser ??= loadGoParser();
-  const files = createDiskFiles(request.root);
-  for (const [path, text] of texts) files.setText(path, text);
+  const files = filesOf({ root: request.root, texts });
   return loadImages({ ...request, parser: await parser, files, t: makeTranslate(l10n) });
 }
 
 async function respond(request: WorkerRequest): Promise<WorkerResponse> {
   if (request.kind === 'images') {
     return { kind: 'images', id: request.id, images: await readImages(request.request) };
+  }
+  if (request.kind === 'convert') {
+    return { kind: 'convert', id: request.id, converted: convert(request.request) };
   }
   session ??= createScanSession();
   return answer(await session, request);

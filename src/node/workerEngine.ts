@@ -55,6 +55,9 @@ export function createEngine({ workerPath }: { readonly workerPath: string }): E
       const response = await files.ask('explain', { options, facts });
       return response.findings;
     },
+    async convert(request) {
+      return (await images.ask('convert', { request })).converted;
+    },
     async images(request) {
       return (await images.ask('images', { request })).images;
     },

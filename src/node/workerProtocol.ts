@@ -1,7 +1,8 @@
 import type { Fact } from '../core/go/facts';
 import type { HoverInfo } from '../core/scan/hover';
 import type { Finding, ScanResult } from '../core/types';
-import type { ImagesRequest, ScanOptions, ScanProgress } from './engine';
+import type { ConvertedFiles } from '../core/images/convert/convertAll';
+import type { ConvertRequest, ImagesRequest, ScanOptions, ScanProgress } from './engine';
 import type { LoadedImages } from './images/loadImages';
 
 /** What the editor's side asks of the worker thread; `id` pairs a request with its answers. */
@@ -35,7 +36,8 @@ export type WorkerRequest =
       readonly options: ScanOptions;
       readonly facts: readonly Fact[];
     }
-  | { readonly kind: 'images'; readonly id: number; readonly request: ImagesRequest };
+  | { readonly kind: 'images'; readonly id: number; readonly request: ImagesRequest }
+  | { readonly kind: 'convert'; readonly id: number; readonly request: ConvertRequest };
 
 export type WorkerResponse =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: ScanProgress }
@@ -44,4 +46,5 @@ export type WorkerResponse =
   | { readonly kind: 'hover'; readonly id: number; readonly hover?: HoverInfo }
   | { readonly kind: 'explain'; readonly id: number; readonly findings: readonly Finding[] }
   | { readonly kind: 'images'; readonly id: number; readonly images: LoadedImages }
+  | { readonly kind: 'convert'; readonly id: number; readonly converted: ConvertedFiles }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly cancelled: boolean };

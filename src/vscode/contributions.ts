@@ -37,6 +37,8 @@ export const commands = {
   sortImages: 'mipsPort.sortImages',
   chooseBase: 'mipsPort.chooseBase',
   showImageGraph: 'mipsPort.showImageGraph',
+  convertDockerfiles: 'mipsPort.convertDockerfiles',
+  rewriteYaml: 'mipsPort.rewriteYaml',
   openDockerfile: 'mipsPort.openDockerfile',
   copyImageName: 'mipsPort.copyImageName',
   refreshToolchain: 'mipsPort.refreshToolchain',

@@ -11,7 +11,7 @@ import { rememberBases } from '../../core/manifest/rememberImages';
 import { editManifest } from '../editManifest';
 import { t, type Services } from '../services';
 import { chooseImage } from './choose';
-import { imagesOf, nameOf, type ImageRef } from './model';
+import { imagesOf, nameOf, type FolderImages, type ImageRef } from './model';
 import type { WorkspaceImages } from './workspaceImages';
 
 /** Asks what stands for a base image, and writes it into the manifest, for all images that use it. */
@@ -23,7 +23,7 @@ export async function chooseBase(
   const ref = await chooseImage(images, argument, vscode.l10n.t('Choose what stands for which base?'));
   const reference = ref?.node.reference;
   if (!ref || !reference) return;
-  const choice = await askChoice(ref, reference);
+  const choice = await askChoice(ref.images, reference);
   const key = choice && (await askKey(ref, reference));
   if (!choice || key === undefined) return;
   await editManifest(services, ref.images.folder, (text) => rememberBases(text, new Map([[key, choice]])));
@@ -31,8 +31,12 @@ export async function chooseBase(
 
 type Step = BaseChoice | 'pinned' | 'graph';
 
-async function askChoice(ref: ImageRef, reference: ImageReference): Promise<BaseChoice | undefined> {
-  const { goarch, choices } = ref.images;
+/** Asks what stands for a base; undefined where the user gave up. */
+export async function askChoice(
+  images: FolderImages,
+  reference: ImageReference,
+): Promise<BaseChoice | undefined> {
+  const { goarch, choices } = images;
   const now = choiceFor(reference, choices)?.choice;
   const offers = offersFor(reference, goarch);
   const items: (vscode.QuickPickItem & { readonly step: Step })[] = [
@@ -56,7 +60,7 @@ async function askChoice(ref: ImageRef, reference: ImageReference): Promise<Base
   const title = vscode.l10n.t('What stands for {0} on {1}?', shortReference(reference), goarch);
   const picked = await vscode.window.showQuickPick(items, { title });
   if (picked?.step === 'pinned') return askImage(title);
-  if (picked?.step === 'graph') return askGraph(ref, title);
+  if (picked?.step === 'graph') return askGraph(images, reference, title);
   return picked?.step;
 }
 
@@ -94,9 +98,14 @@ async function askImage(title: string): Promise<BaseChoice | undefined> {
   return image === undefined ? undefined : { use: 'image', image: image.trim() };
 }
 
-async function askGraph(ref: ImageRef, title: string): Promise<BaseChoice | undefined> {
-  const items = imagesOf([ref.images])
-    .filter(({ id, node }) => id.image !== ref.id.image && node.recipe?.origin.kind === 'dockerfile')
+async function askGraph(
+  images: FolderImages,
+  reference: ImageReference,
+  title: string,
+): Promise<BaseChoice | undefined> {
+  const own = formatReference(reference);
+  const items = imagesOf([images])
+    .filter(({ id, node }) => id.image !== own && node.recipe?.origin.kind === 'dockerfile')
     .map((other) => ({ label: nameOf(other), image: other.id.image }));
   if (items.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No other image is made of a Dockerfile here.'));

@@ -6,10 +6,12 @@ import { onCommand, type Services } from '../services';
 import { askRegistries } from './askRegistries';
 import { chooseImage, imageIdOf } from './choose';
 import { chooseBase } from './chooseBase';
+import { convertDockerfiles } from './convert';
 import { GraphPanels } from './graphPanel';
 import { imagesOf } from './model';
 import type { ImagesOrder } from './nodes';
 import { openDockerfile } from './openDockerfile';
+import { rewriteYaml } from './rewriteYaml';
 import { addImageList, useCatalogue } from './sources';
 import { ImagesTree } from './tree';
 import { WorkspaceImages } from './workspaceImages';
@@ -54,6 +56,8 @@ export function register(services: Services): vscode.Disposable {
     onCommand(commands.useImageCatalogue, (argument) => useCatalogue(services, argument)),
     onCommand(commands.chooseBase, (argument) => chooseBase(services, images, argument)),
     onCommand(commands.showImageGraph, (argument) => showGraph(argument)),
+    onCommand(commands.convertDockerfiles, (argument) => convertDockerfiles(services, images, argument)),
+    onCommand(commands.rewriteYaml, (argument) => rewriteYaml(services, argument)),
     onCommand(commands.openDockerfile, (argument) => openDockerfile(images, argument)),
     onCommand(commands.copyImageName, async (argument) => {
       const ref = await chooseImage(images, argument, vscode.l10n.t('The name of which image?'));

@@ -122,7 +122,7 @@ export class WorkspaceImages implements vscode.Disposable {
 }
 
 /** Texts of a folder's documents that are not on disk as they are in the editor. */
-function unsavedTexts(folder: vscode.WorkspaceFolder): ReadonlyMap<string, string> {
+export function unsavedTexts(folder: vscode.WorkspaceFolder): ReadonlyMap<string, string> {
   const root = folder.uri.fsPath;
   return new Map(
     vscode.workspace.textDocuments
