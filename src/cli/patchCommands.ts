@@ -93,11 +93,17 @@ export function addPatchCommands(
     .option('--continue', t('go on after conflicts are resolved'))
     .option('--skip', t('leave the patch out that does not fit'))
     .option('--abort', t('give the rebase up'))
+    .option('--dry-run', t('say what would become of each patch, and change nothing'))
     .action(
       async (
         name: string,
         ref: string | undefined,
-        options: { readonly continue?: boolean; readonly skip?: boolean; readonly abort?: boolean },
+        options: {
+          readonly continue?: boolean;
+          readonly skip?: boolean;
+          readonly abort?: boolean;
+          readonly dryRun?: boolean;
+        },
       ) => finish(await runPatchesRebase(name, ref, options, context)),
     );
 

@@ -1,6 +1,9 @@
+import { realpathSync } from 'node:fs';
+import type { Finding } from '../../core/types';
 import { findPatch } from '../../node/patches/editSeries';
 import { seriesFolderOf, type Refusal, type SeriesContext } from '../../node/patches/seriesContext';
 import { readSeries, readVendoredSeries, type StoredSeries } from '../../node/patches/seriesStore';
+import { createScanSession } from '../../node/scanSession';
 import { CliError, type CliContext } from '../io';
 import { componentNamed, findWorkspace, targetOf } from '../workspace';
 
@@ -76,4 +79,19 @@ export function bothSeries(one: SeriesContext): readonly [StoredSeries, StoredSe
   if (own.kind === 'invalid') throw new CliError(own.message);
   if (vendored.kind === 'invalid') throw new CliError(vendored.message);
   return [own.series, vendored.series];
+}
+
+/** What a scan finds in a folder, in English, for messages that go upstream. */
+export async function scanner({
+  signal,
+  target,
+}: SeriesContext): Promise<(folder: string, vendored: boolean) => Promise<readonly Finding[]>> {
+  const session = await createScanSession();
+  return (folder, vendor) =>
+    Promise.resolve(
+      session.scan(
+        { root: realpathSync(folder), target: target.goarch, vendor },
+        { cancelled: () => signal?.aborted === true },
+      ).findings,
+    );
 }

@@ -6,13 +6,18 @@ import {
   type RebaseResult,
 } from '../../node/patches/rebaseSeries';
 import { CliError, exitCodes, type CliContext } from '../io';
-import { refused, seriesContext } from './patchContext';
+import { refused, scanner, seriesContext } from './patchContext';
 
 /** `mips-port patches rebase NAME REF`, and `--continue`, `--skip`, `--abort` for one that waits. */
 export async function runPatchesRebase(
   name: string,
   ref: string | undefined,
-  options: { readonly continue?: boolean; readonly skip?: boolean; readonly abort?: boolean },
+  options: {
+    readonly continue?: boolean;
+    readonly skip?: boolean;
+    readonly abort?: boolean;
+    readonly dryRun?: boolean;
+  },
   context: CliContext,
 ): Promise<number> {
   const one = seriesContext(name, context);
@@ -23,10 +28,18 @@ export async function runPatchesRebase(
     return exitCodes.clean;
   }
   if (options.continue || options.skip) {
-    return tellRebase(name, await continueRebase(one, { skip: options.skip === true }), context);
+    return tellRebase(
+      name,
+      await continueRebase(one, { skip: options.skip === true, scan: await scanner(one) }),
+      context,
+    );
   }
   if (ref === undefined) throw new CliError(context.t('write a tag, a branch or a commit'));
-  return tellRebase(name, await rebaseSeries(one, ref), context);
+  return tellRebase(
+    name,
+    await rebaseSeries(one, ref, { scan: await scanner(one), dryRun: options.dryRun === true }),
+    context,
+  );
 }
 
 function tellRebase(name: string, result: RebaseResult, context: CliContext): number {
@@ -49,6 +62,13 @@ function tellRebase(name: string, result: RebaseResult, context: CliContext): nu
         }\n`,
       );
       return exitCodes.clean;
+    case 'tried':
+      for (const [file, outcome] of result.outcomes) {
+        io.stdout.write(`${file}: ${describeOutcome(outcome, context)}\n`);
+      }
+      return [...result.outcomes.values()].some(({ kind }) => kind === 'conflicts')
+        ? exitCodes.found
+        : exitCodes.clean;
     case 'conflict':
       io.stderr.write(
         `mips-port: ${t('{0} does not fit; resolve the conflicts in {1}, then run patches rebase --continue {2}: {3}', result.patch, result.worktree, name, result.files.join(', '))}\n`,
@@ -82,7 +102,11 @@ function describeOutcome(outcome: PatchOutcome, { t }: CliContext): string {
     case 'merged':
       return t('upstream has it, as {0}', outcome.commit.slice(0, 12));
     case 'contained':
-      return t('upstream has what it does');
+      return outcome.commit === undefined
+        ? t('upstream has what it does')
+        : t('upstream has what it does, in other words, since {0}', outcome.commit.slice(0, 12));
+    case 'conflicts':
+      return t('does not fit: {0}', outcome.files.join(', '));
     case 'skipped':
       return t('left out');
   }

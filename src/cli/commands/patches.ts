@@ -1,8 +1,6 @@
-import { realpathSync } from 'node:fs';
 import type { GroupBy } from '../../core/patches/attribute';
 import { upstreamStates, type UpstreamState, type UpstreamStateName } from '../../core/patches/series';
 import { rules } from '../../core/rules';
-import type { Finding } from '../../core/types';
 import { applySeries, type ApplyOptions } from '../../node/patches/applySeries';
 import {
   dropPatch,
@@ -12,9 +10,8 @@ import {
   type EditResult,
 } from '../../node/patches/editSeries';
 import { recordPatches } from '../../node/patches/recordPatches';
-import { createScanSession } from '../../node/scanSession';
 import { CliError, exitCodes, type CliContext } from '../io';
-import { doesNotApply, patchName, refused, seriesContext } from './patchContext';
+import { doesNotApply, patchName, refused, scanner, seriesContext } from './patchContext';
 
 /** `mips-port patches apply NAME`: all patches as commits on a branch of their own, or nothing. */
 export async function runPatchesApply(
@@ -54,18 +51,10 @@ export async function runPatchesRecord(
   context: CliContext,
 ): Promise<number> {
   const { io, t } = context;
-  const session = await createScanSession();
   const one = seriesContext(name, context);
-  const scan = (folder: string, vendor: boolean): Promise<readonly Finding[]> =>
-    Promise.resolve(
-      session.scan(
-        { root: realpathSync(folder), target: one.target.goarch, vendor },
-        { cancelled: () => context.signal.aborted },
-      ).findings,
-    );
   const result = await recordPatches(one, {
     by,
-    scan,
+    scan: await scanner(one),
     reasonOf: (id) => rules.find((rule) => rule.id === id)?.documentation,
   });
   switch (result.kind) {

@@ -32,13 +32,15 @@ export async function runStatus(path: string, options: StatusOptions, context: C
   const { root, manifest } = findWorkspace(path, context);
   const target = targetOf(options, manifest, context);
   const counts = await findingCounts(root, options.findings ? manifest.components : [], target, context);
-  const rows = await Promise.all(
-    manifest.components.map(async (component): Promise<StatusRow> => ({
+  const rows: StatusRow[] = [];
+  // One after the other: each asks git several things at once.
+  for (const component of manifest.components) {
+    rows.push({
       component,
       findings: counts.get(component.path),
       ...(await readComponentStatus({ root, component, target }, { signal, t })),
-    })),
-  );
+    });
+  }
   if (options.format === 'json') {
     const components = rows.map((row) => jsonOf(row, target));
     io.stdout.write(`${JSON.stringify({ version: 1, target: target.goarch, root, components }, null, 2)}\n`);

@@ -60,7 +60,7 @@ export function parsePatchFile(text: string, t: Translate): PatchFile | PatchPro
       kind: 'patch',
       from: decodeWords(from),
       date: headers.get('date') ?? '',
-      subject: decodeWords(subject).replace(/^(?:\[[^\]]*\]\s*)+/, ''),
+      subject: plainSubject(subject),
       body: message.trim(),
       diffs: readDiffs(crlf ? diffText.replace(/\r$/gm, '') : diffText),
       crlf,
@@ -72,6 +72,16 @@ export function parsePatchFile(text: string, t: Translate): PatchFile | PatchPro
       t('its diff is damaged: {0}', error instanceof Error ? error.message : String(error)),
     );
   }
+}
+
+/** The first line of a mail's commit message, without `[PATCH]`; empty where it has none. */
+export function subjectOfMail(mail: string): string {
+  const [head = ''] = mail.split(/\r?\n\r?\n/, 1);
+  return plainSubject(readHeaders(head.replace(/\r$/gm, '')).get('subject') ?? '');
+}
+
+function plainSubject(header: string): string {
+  return decodeWords(header).replace(/^(?:\[[^\]]*\]\s*)+/, '');
 }
 
 /** Files that a patch touches, each once, in its order. */

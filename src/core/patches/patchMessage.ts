@@ -59,7 +59,7 @@ export function patchMessage(
   if (group.findings.length > 0)
     paragraphs.push(group.findings.map((finding) => placeOf(finding, named(finding.file))).join('\n'));
   else if (group.rules.length === 0) paragraphs.push(files.map((file) => `* ${file}`).join('\n'));
-  return { subject: clip(scope === '.' ? what : `${scope}: ${what}`), body: paragraphs.join('\n\n') };
+  return { subject: subjectOf(scope, what), body: paragraphs.join('\n\n') };
 }
 
 function placeOf({ line, message, messageInEnglish }: Finding, file: string): string {
@@ -77,9 +77,17 @@ function commonFolder(files: readonly string[]): string {
   return common.length === 0 ? '.' : common.join('/');
 }
 
-/** Git and mail programs show about 70 characters of a subject. */
-function clip(subject: string): string {
-  return subject.length <= 72 ? subject : `${subject.slice(0, 71).trimEnd()}…`;
+/**
+ * What a commit does, after the folder that it is about. Git and mail programs
+ * show about 70 characters, so of a deep folder the outer ones are left out.
+ */
+function subjectOf(scope: string, what: string): string {
+  const parts = scope === '.' ? [] : scope.split('/');
+  for (let from = 0; from < parts.length; from++) {
+    const subject = `${parts.slice(from).join('/')}: ${what}`;
+    if (subject.length <= 72) return subject;
+  }
+  return what;
 }
 
 /** Documentation without its Markdown. */

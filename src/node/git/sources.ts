@@ -120,6 +120,19 @@ async function fetchRef(git: SimpleGit, ref: string, depth?: number): Promise<vo
   } else throw new Error(`origin has no tag, branch or commit ${ref}`);
 }
 
+/**
+ * Fetches a tag, a branch, or a commit that a clone does not have, with its
+ * history where the clone has one. False where `origin` does not give it. Never rejects.
+ */
+export async function fetchMissing(folder: string, ref: string, signal?: AbortSignal): Promise<boolean> {
+  try {
+    await fetchRef(openGit(folder, signal ? { signal } : {}), ref);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function isShallow(git: SimpleGit): Promise<boolean> {
   return (await git.raw(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { subjectOfMail } from '../../core/patches/patchFile';
 import {
   isApplied,
   patchFileName,
@@ -112,7 +113,7 @@ async function refreshed(
       keep(one);
     }
     const id = await patchIdOfText(source, text, signal);
-    const subject = subjectOf(text);
+    const subject = subjectOfMail(text);
     const same =
       [...left].find((one) => one.id === id) ??
       [...left].find(({ patch }) => patch.patch?.subject === subject && isApplied(patch.entry));
@@ -252,8 +253,4 @@ function isSame({ before, base, patches }: SeriesChange): boolean {
       return old?.text === text && isDeepStrictEqual(old.entry, entry);
     })
   );
-}
-
-function subjectOf(text: string): string {
-  return /^Subject: (?:\[PATCH[^\]]*\] )?(.*(?:\n .*)*)/m.exec(text)?.[1]?.replace(/\n /g, ' ') ?? '';
 }

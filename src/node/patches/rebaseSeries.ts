@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isApplied, renumbered, type PatchEntry, type UpstreamState } from '../../core/patches/series';
+import type { Finding } from '../../core/types';
 import { gitOutput, runGit } from '../git/runGit';
 import { resolveBase, unrecordedCommits, worktreeFolder } from './applySeries';
 import {
@@ -22,10 +23,13 @@ import {
   type StoredSeries,
 } from './seriesStore';
 import { vendoredEntry } from './vendoredEntry';
+import { fetchMissing } from '../git/sources';
+import { mendedUpstream } from './mendedUpstream';
 import {
   amPatch,
   checkOutSeries,
   formatPatches,
+  inWorktree,
   patchIdOfText,
   patchIdsOfRange,
   removeWorktree,
@@ -38,8 +42,13 @@ export type PatchOutcome =
   | { readonly kind: 'resolved' }
   /** Upstream has the very change, in this commit. */
   | { readonly kind: 'merged'; readonly commit: string }
-  /** Nothing of it is left to change: upstream has what it does. */
-  | { readonly kind: 'contained' }
+  /**
+   * Upstream has what it does: nothing of it is left to change, or the findings
+   * that it mends are no longer there, since `commit` where that is known.
+   */
+  | { readonly kind: 'contained'; readonly commit?: string }
+  /** It does not fit; only where a rebase is tried out. */
+  | { readonly kind: 'conflicts'; readonly files: readonly string[] }
   /** Left out by the user. */
   | { readonly kind: 'skipped' };
 
@@ -54,6 +63,8 @@ export type RebaseResult =
       /** Whether the sources are at the new branch now; false where they have changes and stay where they are. */
       readonly checkedOut: boolean;
     }
+  /** It was only tried out, and nothing has changed. */
+  | { readonly kind: 'tried'; readonly base: string; readonly outcomes: ReadonlyMap<string, PatchOutcome> }
   /** The patch does not fit; its conflicts stand in files of the worktree. */
   | {
       readonly kind: 'conflict';
@@ -81,13 +92,28 @@ interface Progress {
   readonly current: string;
 }
 
+export interface RebaseOptions {
+  /**
+   * What a scan finds in a folder, in vendored files only where asked. With it
+   * a patch that does not fit is recognised where upstream mends the same
+   * findings in other words.
+   */
+  readonly scan?: (folder: string, vendored: boolean) => Promise<readonly Finding[]>;
+  /** Whether to say what would become of each patch, and change nothing. */
+  readonly dryRun?: boolean;
+}
+
 /**
  * Rebases a series onto another version of the upstream: in a worktree beside
  * the sources, which are touched only when all of it is done.
  *
- * @param ref A tag, branch or commit that the clone has.
+ * @param ref A tag, branch or commit; what the clone lacks is fetched from `origin`.
  */
-export async function rebaseSeries(context: SeriesContext, ref: string): Promise<RebaseResult> {
+export async function rebaseSeries(
+  context: SeriesContext,
+  ref: string,
+  options: RebaseOptions = {},
+): Promise<RebaseResult> {
   const opened = await openSeries(context);
   if (isRefusal(opened)) return opened;
   const { source } = opened;
@@ -103,22 +129,19 @@ export async function rebaseSeries(context: SeriesContext, ref: string): Promise
     if (unrecorded.length > 0) {
       return { kind: 'unrecorded', branch: seriesBranch(context), commits: unrecorded };
     }
-    const found = await runGit(
-      source,
-      ['rev-parse', '--quiet', '--verify', '--end-of-options', `${ref}^{commit}`],
-      {
-        signal,
-      },
-    );
-    if (!found.ok) return { kind: 'failed', reason: t('{0} is not in {1}: fetch it', ref, source) };
-    const onto = found.stdout.trim();
+    const onto = await commitNamed(source, ref, signal);
+    if (onto === undefined) {
+      return { kind: 'failed', reason: t('{0} is not in {1}, and origin does not give it', ref, source) };
+    }
+    const start: Progress = { version: 1, onto, ref, from: base, outcomes: [], current: '' };
+    if (options.dryRun === true) {
+      return inWorktree(source, onto, signal, (tree) => goOn(context, opened, start, options, tree));
+    }
     await mkdir(dirname(worktree), { recursive: true });
     if (existsSync(worktree)) await gitOutput(source, ['worktree', 'remove', worktree]);
     await gitOutput(source, ['worktree', 'add', '--quiet', '--detach', worktree, onto], { signal });
     try {
-      const start: Progress = { version: 1, onto, ref, from: base, outcomes: [], current: '' };
-      const result = await goOn(context, opened, start);
-      return result;
+      return await goOn(context, opened, start, options, worktree);
     } catch (error) {
       await removeWorktree(source, worktree);
       await rm(progressPath(context), { force: true });
@@ -130,7 +153,7 @@ export async function rebaseSeries(context: SeriesContext, ref: string): Promise
 /** Goes on with a rebase whose conflicts are resolved in the worktree. */
 export async function continueRebase(
   context: SeriesContext,
-  { skip = false }: { readonly skip?: boolean } = {},
+  { skip = false, scan }: Pick<RebaseOptions, 'scan'> & { readonly skip?: boolean } = {},
 ): Promise<RebaseResult> {
   const opened = await openSeries(context);
   if (isRefusal(opened)) return opened;
@@ -150,8 +173,22 @@ export async function continueRebase(
       outcome = same ? { kind: 'contained' } : { kind: 'resolved' };
     }
     const outcomes = [...progress.outcomes, [progress.current, outcome] as const];
-    return goOn(context, opened, { ...progress, outcomes });
+    return goOn(context, opened, { ...progress, outcomes }, scan ? { scan } : {}, worktree);
   });
+}
+
+/** The commit of a tag, branch or hash, which is fetched from `origin` where the clone lacks it. */
+async function commitNamed(
+  source: string,
+  ref: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const here = async (): Promise<string | undefined> => {
+    const args = ['rev-parse', '--quiet', '--verify', '--end-of-options', `${ref}^{commit}`];
+    const found = await runGit(source, args, { signal });
+    return found.ok ? found.stdout.trim() : undefined;
+  };
+  return (await here()) ?? ((await fetchMissing(source, ref, signal)) ? here() : undefined);
 }
 
 /** Gives a rebase up; sources and series are as they were before it. */
@@ -174,24 +211,39 @@ export function waitingRebase(
   return progress && { patch: progress.current, ref: progress.ref, worktree: worktreeFolder(context) };
 }
 
-/** Files of a worktree that git calls unmerged and that still have conflict marks. */
+/**
+ * Files of a worktree that wait for the user: those with conflict marks, and
+ * those that one side changed and the other removed, which only `git add` or
+ * `git rm` settles.
+ */
 export async function conflictedFiles(worktree: string, signal?: AbortSignal): Promise<readonly string[]> {
-  const unmerged = await gitOutput(worktree, ['diff', '--name-only', '--diff-filter=U', '-z'], { signal });
-  return unmerged.split('\0').filter((file) => {
-    if (file === '') return false;
+  const unmerged = await gitOutput(worktree, ['ls-files', '--unmerged', '-z'], { signal });
+  const stages = new Map<string, Set<string>>();
+  for (const [, stage = '', file = ''] of unmerged.matchAll(/[0-7]+ [0-9a-f]+ ([123])\t([^\0]+)\0/g)) {
+    stages.set(file, (stages.get(file) ?? new Set()).add(stage));
+  }
+  return [...stages].flatMap(([file, sides]) => {
+    if (!sides.has('2') || !sides.has('3')) return [file];
     const path = join(worktree, file);
-    return existsSync(path) && /^(?:<{7}|>{7}|={7})(?: |$)/m.test(readFileSync(path, 'utf8'));
+    const marked = existsSync(path) && /^(?:<{7}|>{7}|={7})(?: |$)/m.test(readFileSync(path, 'utf8'));
+    return marked ? [file] : [];
   });
 }
 
 /** Tries the patches that have no outcome yet, one after the other. @throws GitFailure */
-async function goOn(context: SeriesContext, opened: Opened, progress: Progress): Promise<RebaseResult> {
+async function goOn(
+  context: SeriesContext,
+  opened: Opened,
+  progress: Progress,
+  options: RebaseOptions,
+  worktree: string,
+): Promise<RebaseResult> {
   const { source } = opened;
   const { signal } = context;
-  const worktree = worktreeFolder(context);
   const outcomes = new Map(progress.outcomes);
   const upstream = await patchIdsOfRange(source, progress.from, progress.onto, signal);
-  for (const { entry, name, text } of allPatches(opened)) {
+  for (const patch of allPatches(opened)) {
+    const { entry, name, text } = patch;
     if (!isApplied(entry) || outcomes.has(name)) continue;
     const id = await patchIdOfText(source, text, signal);
     const commit = id === undefined ? undefined : upstream.get(id);
@@ -205,17 +257,25 @@ async function goOn(context: SeriesContext, opened: Opened, progress: Progress):
     }
     const result = await amPatch(worktree, text, signal);
     if (result.kind === 'conflict') {
-      const files = await conflictedFiles(worktree, signal);
+      const marked = await conflictedFiles(worktree, signal);
+      const files = marked.length > 0 ? marked : result.files;
+      const mended = await mendedUpstream(patch, { source, ...progress }, options, signal);
+      if (mended || options.dryRun === true) {
+        await gitOutput(worktree, ['am', '--skip'], { signal });
+        outcomes.set(name, mended ?? { kind: 'conflicts', files });
+        continue;
+      }
       await writeProgress(context, { ...progress, outcomes: [...outcomes], current: name });
       return {
         kind: 'conflict',
         patch: name,
         worktree,
-        files: files.length > 0 ? files : result.files,
+        files,
       };
     }
     outcomes.set(name, { kind: result.kind === 'commit' ? 'applies' : 'contained' });
   }
+  if (options.dryRun === true) return { kind: 'tried', base: progress.onto, outcomes };
   return finish(context, opened, progress, outcomes);
 }
 
@@ -286,11 +346,17 @@ function upstreamAfter(
     case 'merged':
       return { ...upstream, state: 'merged', commit: outcome.commit };
     case 'contained':
-      return { ...upstream, state: 'merged', ...(version === undefined ? {} : { release: version }) };
+      return {
+        ...upstream,
+        state: 'merged',
+        ...(outcome.commit === undefined ? {} : { commit: outcome.commit }),
+        ...(version === undefined ? {} : { release: version }),
+      };
     case 'skipped':
       return { ...upstream, state: 'dropped' };
     case 'applies':
     case 'resolved':
+    case 'conflicts':
     case undefined:
       return upstream;
   }

@@ -9,6 +9,7 @@ import {
   type ChangeGroup,
   type GroupBy,
 } from '../../core/patches/attribute';
+import { subjectOfMail } from '../../core/patches/patchFile';
 import { patchMessage, type RuleReason } from '../../core/patches/patchMessage';
 import { isApplied, patchFileName, vendoredFolder, type PatchEntry } from '../../core/patches/series';
 import { isVendoredFile, vendoredOrigin, type VendoredOrigin } from '../../core/patches/vendored';
@@ -179,9 +180,8 @@ function newPatches(
 ): readonly NewPatch[] {
   const first = patches.length + 1;
   return texts.map((text, index): NewPatch => {
-    const subject = /^Subject: \[PATCH\] (.*(?:\n .*)*)/m.exec(text)?.[1]?.replace(/\n /g, ' ') ?? '';
     const entry = entries[index] ?? { upstream: { state: 'not-sent' } };
-    return { entry: { file: patchFileName(first + index, subject), ...entry }, text };
+    return { entry: { file: patchFileName(first + index, subjectOfMail(text)), ...entry }, text };
   });
 }
 

@@ -76,7 +76,11 @@ const pathsOf: Readonly<Record<Part, readonly string[]>> = {
   vendored: ['--', ':(top,glob)**/vendor/**'],
 };
 
-/** The patch ids of the commits that one commit has beyond another: commit by id. */
+/**
+ * The patch ids of the commits that one commit has beyond another: commit by
+ * id. Where the history of a shallow clone ends, a commit has no parent and is
+ * no change.
+ */
 export async function patchIdsOfRange(
   source: string,
   from: string,
@@ -85,7 +89,9 @@ export async function patchIdsOfRange(
   part: Part = 'all',
 ): Promise<ReadonlyMap<string, string>> {
   const range = [`${from}..${to}`, ...pathsOf[part]];
-  const log = await gitOutput(source, ['log', '--no-merges', ...diffOptions, ...range], { signal });
+  const log = await gitOutput(source, ['log', '--no-merges', '--min-parents=1', ...diffOptions, ...range], {
+    signal,
+  });
   const ids = await gitOutput(source, ['patch-id', '--stable'], { signal, input: `${log}\n` });
   return new Map(
     ids.split('\n').flatMap((line) => {

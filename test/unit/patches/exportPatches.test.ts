@@ -49,7 +49,7 @@ components:
       expect(mipsPort('patches', 'record', 'hello').code).toBe(0);
     }
     expect(mipsPort('patches', 'upstream', 'hello', '2', 'local').code).toBe(0);
-  });
+  }, 60_000);
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   it('writes a branch with what is to be sent alone, and says that nothing was tested', () => {

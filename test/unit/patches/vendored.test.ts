@@ -129,7 +129,7 @@ describeWith(['go', 'git'], 'patches to vendored files', () => {
     run(node, 'git', 'add', '--all');
     run(node, 'git', 'commit', '--quiet', '-m', 'begin');
     env = { ...env, GOFLAGS: '-modcacherw', GOARCH: 'mips64le', CGO_ENABLED: '0' };
-  });
+  }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const name = 'vendor/0001-fs-convert-values-whose-width-differs-on-linux-mips6.patch';
