@@ -4,15 +4,18 @@ import { architectureTable } from './architectureTable';
 import { buildMode } from './buildMode';
 import { byteOrder } from './byteOrder';
 import { cgoFlags } from './cgoFlags';
+import { emulatorName } from './emulatorName';
 import { epollLayout } from './epollLayout';
 import { foreignBinary } from './foreignBinary';
 import { hardCodedNumber } from './hardCodedNumber';
+import { imageBase } from './imageBase';
 import { intrinsicHeader } from './intrinsicHeader';
 import { nodeSelector } from './nodeSelector';
 import { kernelStruct } from './kernelStruct';
 import { literalArchitecture } from './literalArchitecture';
 import { machineName } from './machineName';
 import { outdatedDependency, outdatedGo } from './outdated';
+import { packageManager } from './packageManager';
 import { pageSize } from './pageSize';
 import { rawStat } from './rawStat';
 import { rejectedOnTarget } from './rejectedOnTarget';
@@ -30,6 +33,9 @@ export const rules: readonly Rule[] = [
   machineName,
   nodeSelector,
   literalArchitecture,
+  imageBase,
+  packageManager,
+  emulatorName,
   assembly,
   cgoFlags,
   intrinsicHeader,

@@ -35,8 +35,10 @@ export class PackageNames {
   }
 }
 
-/** Whether a name is Alpine's alone: apt has no package of it. */
-export function isAlpineName(name: string): boolean {
+const shared = new Set(table.shared);
+
+/** What apt calls a package of Alpine whose name apt does not know; undefined for any other name. */
+export function debianNamesOf(name: string): readonly string[] | undefined {
   const row = Object.hasOwn(table.apk, name) ? (table.apk as Rows)[name] : undefined;
-  return row !== undefined && !(row?.includes(name) ?? false);
+  return row && row.length > 0 && !row.includes(name) && !shared.has(name) ? row : undefined;
 }

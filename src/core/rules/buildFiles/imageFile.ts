@@ -1,0 +1,20 @@
+import { buildFileKind } from './fileKind';
+
+/** Where files are examples and test data: nobody builds them for the target. */
+const elsewhere =
+  /(?:^|\/)(?:\.[^/]+|testdata|testfiles|fixtures?|fuzz|third_party|node_modules|Godeps|_output)\//;
+
+/** Tests of their own build images that only a service's machines run; Kubernetes' test images are for the cluster. */
+const ofTests = /(?:^|\/)(?:tests?|e2e|integration|ci|prow)\//;
+
+/** Whether a path is that of a Dockerfile, or of the file of bases beside one, of an image that is built for the target. */
+export function isImageFile(path: string): boolean {
+  const isOne = buildFileKind(path) === 'dockerfile' || /(?:^|\/)BASEIMAGE$/.test(path);
+  const isTemplate = /\.(?:template|tmpl|tpl|in|j2|erb)$/.test(path);
+  return (
+    isOne &&
+    !isTemplate &&
+    !elsewhere.test(path) &&
+    (!ofTests.test(path) || /(?:^|\/)test\/images\//.test(path))
+  );
+}
