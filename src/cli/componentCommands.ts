@@ -54,6 +54,10 @@ export function addComponentCommands(
     .argument('<name...>', t('ids or groups of the catalogue, or folders'))
     .description(t('add components to the manifest'))
     .addOption(versions())
+    .option(
+      '--path <folder>',
+      t('the folder that has the sources already, for one component of the catalogue'),
+    )
     .action((names: string[], options: AddOptions) => finish(runAdd(names, options, context)));
 
   program

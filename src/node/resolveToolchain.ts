@@ -10,7 +10,7 @@ import { compareGoVersions, findGo, findOnPath, goVersion } from './tools';
  * containers. What the settings name as a path is left alone. Asks Go for its
  * version, so it is for trusted folders only.
  *
- * @param dir Absolute path of the component.
+ * @param dir Absolute path of the folder in which the component is built.
  */
 export async function resolveToolchain(toolchain: Toolchain, dir: string): Promise<Toolchain> {
   const go = toolchain.go === 'go' ? await goFor(dir) : toolchain.go;

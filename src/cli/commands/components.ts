@@ -49,7 +49,7 @@ export async function runComponents(
     }
     const toolchain = await resolveToolchain(
       toolchainOf(options, target),
-      join(workspace.root, component.path),
+      join(workspace.root, component.path, component.build.folder),
     );
     const ok = await carryOut(
       wanted.has(component.name) ? action : 'build',

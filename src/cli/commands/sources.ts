@@ -20,6 +20,8 @@ import { componentNamed, findWorkspace, type Workspace } from '../workspace';
 
 export interface AddOptions {
   readonly versions?: string;
+  /** A folder that has the sources already, for one component of the catalogue. */
+  readonly path?: string;
 }
 
 /** `mips-port add ID|PATH…`: writes components of the catalogue, or found in folders, into the manifest. */
@@ -28,7 +30,10 @@ export function runAdd(names: readonly string[], options: AddOptions, context: C
   const { root } = findWorkspace('.', context);
   const path = join(root, manifestFileName);
   const before = readFileSync(path, 'utf8');
-  const components = names.flatMap((name) => newComponents(name, root, options.versions, context));
+  const components =
+    options.path === undefined
+      ? names.flatMap((name) => newComponents(name, root, options.versions, context))
+      : [adopted(names, options.path, root, options.versions, context)];
   const addition = addComponents(before, components);
   if (!addition) throw new CliError(t('{0} has errors; put them right first', path));
   for (const name of addition.present) io.stderr.write(`mips-port: ${t('{0} is there already', name)}\n`);
@@ -68,16 +73,42 @@ function newComponents(
   versions: string | undefined,
   context: CliContext,
 ): readonly NewComponent[] {
-  const { io, t } = context;
+  const { io } = context;
   const folder = resolve(io.cwd, name);
   const isFolder = existsSync(folder) && statSync(folder).isDirectory();
   if (!isFolder || entriesNamed(name).length > 0) return catalogueComponents(name, versions, context);
   const real = realpathSync(folder);
-  const path = relative(root, real).replaceAll('\\', '/') || '.';
-  if (insideRoot(path, t) !== undefined) throw new CliError(t('{0} is outside of {1}', name, root));
+  const path = pathInside(real, root, context);
   const detected = detectComponents(createDiskFiles(real));
   if (detected.length === 0) return [{ name: basename(real), keys: { path } }];
   return detected.map((component) => fromDetected({ ...component, path: joinPath(path, component.path) }));
+}
+
+/** A component of the catalogue whose sources are there already, as from a distribution's source package. */
+function adopted(
+  names: readonly string[],
+  folder: string,
+  root: string,
+  versions: string | undefined,
+  context: CliContext,
+): NewComponent {
+  const { io, t } = context;
+  const [component, ...others] = names.flatMap((name) => catalogueComponents(name, versions, context));
+  if (!component || others.length > 0) throw new CliError(t('name one component with --path'));
+  const place = resolve(io.cwd, folder);
+  if (!existsSync(place) || !statSync(place).isDirectory())
+    throw new CliError(t('no such folder: {0}', folder));
+  return {
+    ...component,
+    keys: { catalogue: component.keys['catalogue'], path: pathInside(place, root, context) },
+  };
+}
+
+/** A folder as the manifest writes it. @throws CliError where it is outside of the manifest's folder */
+function pathInside(folder: string, root: string, { t }: CliContext): string {
+  const path = relative(root, realpathSync(folder)).replaceAll('\\', '/') || '.';
+  if (insideRoot(path, t) !== undefined) throw new CliError(t('{0} is outside of {1}', folder, root));
+  return path;
 }
 
 /** `mips-port clone NAME…`: brings the sources of components; those that are there already are kept. */

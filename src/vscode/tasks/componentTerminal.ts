@@ -75,7 +75,7 @@ export class ComponentTerminal implements vscode.Pseudoterminal {
       const target = services.manifests.targetOf(folder.uri);
       const toolchain = await resolveToolchain(
         readToolchain(folder.uri, target),
-        join(folder.uri.fsPath, component.path),
+        join(folder.uri.fsPath, component.path, component.build.folder),
       );
       const { plan, ok } = await runComponent(
         action,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,13 +16,13 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 const run = (...args: readonly string[]): CliRun => runCli(args, { cwd: dir });
 const statusOf = (name: string): string =>
-  run('status')
+  run('status', '--no-findings')
     .stdout.split('\n')
     .find((line) => line.startsWith(`${name} `)) ?? '';
 
 describe('the commands about components', () => {
   it('build one, verify it and run it under QEMU, after which its status says so', () => {
-    expect(statusOf('hello')).toMatch(/ {2}no repository {2}none +- +not built/);
+    expect(statusOf('hello')).toMatch(/ {2}no repository {2}- +- +not built/);
     const { code, stdout, stderr } = run('build', 'hello');
     expect(stderr).toBe('');
     expect(stdout).toMatch(/\$ GOOS=linux GOARCH=mips64le .*go.* build -trimpath/);
@@ -189,6 +189,16 @@ components:
     const text = readFileSync(manifest, 'utf8');
     expect(text).toContain('# ours');
     expect(text).toContain('catalogue: runc@today');
+    mkdirSync(join(folder, 'sources/etcd-3.4.23'), { recursive: true });
+    expect(there('add', 'etcd@v1.16.2', '--path', 'sources/etcd-3.4.23').stdout).toBe('etcd\n');
+    expect(readFileSync(manifest, 'utf8')).toContain(
+      '    catalogue: etcd@v1.16.2\n    path: sources/etcd-3.4.23\n',
+    );
+    expect(there('add', 'etcd', 'pause', '--path', 'sources').stderr).toContain(
+      'name one component with --path',
+    );
+    expect(there('add', 'pause', '--path', '..').stderr).toMatch(/is outside of/);
+    expect(there('add', 'pause', '--path', 'nowhere').stderr).toContain('no such folder: nowhere');
     expect(there('add', 'rnuc').stderr).toContain('did you mean runc?');
     expect(there('add', 'runc@1').stderr).toContain('but for: v1.16.2, today');
 
