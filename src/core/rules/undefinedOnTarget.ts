@@ -1,6 +1,7 @@
 import type { ExcludedPackageFact, Fact, MissingBodyFact, UndefinedFact } from '../go/facts';
 import type { Finding, Fix } from '../types';
 import { archFileFixes } from './archFileFix';
+import { excludedPackageFixes } from './excludedPackageFix';
 import { adviceFor, equivalentFixes } from './equivalentFix';
 import { missingBodyFixes } from './missingBodyFix';
 import type { Rule, RuleContext, RuleDocumentation } from './rule';
@@ -26,7 +27,8 @@ const documentation: RuleDocumentation = {
     'Otherwise a file for the target is made from the nearest 64-bit little-endian sibling. Constants that are numbers of the kernel’s get the target’s numbers.',
     'An entry of a package-level map (`"SIGSTKFLT": unix.SIGSTKFLT`) moves to a file that the architectures without that constant leave out.',
     'A function without a body gets the one in Go that the package has for it: where a tag asks for the file of those (`//go:build purego`), both files’ constraints name the GOARCHs that have assembly; where a function of the same parameters stands beside it (`Exp` and `exp`, `add` and `addGeneric`), a file of assembly jumps there, as Go’s own `math` has it.',
-    'There is no fix for assembly without anything in Go that does the same, and for packages that leave the target out altogether: they need an implementation.',
+    'A package of which every file leaves the target out by its constraint is built for it too, where nothing in these files is of the host.',
+    'There is no fix for assembly without anything in Go that does the same, and for packages with a file for each GOARCH: they need an implementation.',
   ],
   notFound: [
     'Names that both builds declare, in whatever files.',
@@ -55,7 +57,7 @@ export const undefinedOnTarget: Rule = {
       case 'missing-body':
         return [finding(fact, missingBody(fact, context), missingBodyFixes(fact, context))];
       case 'excluded-package':
-        return [finding(fact, excludedPackage(fact, context), [])];
+        return [finding(fact, excludedPackage(fact, context), excludedPackageFixes(fact, context))];
       case 'width':
       case 'rejected':
         return [];

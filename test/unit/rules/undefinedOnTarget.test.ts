@@ -170,6 +170,36 @@ describe('undefined-on-target', () => {
     ]);
   });
 
+  it('widens every constraint of a package that leaves the target out', () => {
+    const [absent] = findings('files/importer');
+    expect(absent?.fixes.map(({ title, safe }) => [title, safe])).toEqual([
+      ['Build only.go for mips64le too', true],
+    ]);
+    expect(absent?.fixes[0]?.edits.map(({ newText }) => newText)).toEqual(['//go:build amd64 || mips64le']);
+  });
+
+  it.each([
+    ['a file is of the host by its name', { 'lib/b_amd64.go': 'package lib\n' }, []],
+    [
+      'a file has numbers of the host',
+      { 'lib/b.go': '//go:build amd64\n\npackage lib\n\nimport "syscall"\n\nvar B = syscall.SIGSTKFLT\n' },
+      [],
+    ],
+    [
+      'a file may know the layout of the host',
+      { 'lib/b.go': '//go:build amd64\n\npackage lib\n\nimport "unsafe"\n\nconst B = unsafe.Sizeof(0)\n' },
+      [false],
+    ],
+  ])('does not call such a package the same where %s', async (_, more, safe) => {
+    const { findings: of } = await openFixture({
+      'go.mod': 'module m\n\ngo 1.18\n',
+      'm.go': 'package m\n\nimport _ "m/lib"\n',
+      'lib/a.go': '//go:build amd64\n\npackage lib\n\nconst A = 1\n',
+      ...more,
+    });
+    expect(of().map(({ fixes }) => fixes.map((fix) => fix.safe))).toEqual([safe]);
+  });
+
   it('moves the entries of a map to files of their own, by the GOARCHs that lack the constants', () => {
     const found = findings('table');
     expect(fixesOf(found)).toEqual([
