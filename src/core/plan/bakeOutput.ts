@@ -42,3 +42,16 @@ export class BakeProgress {
     }
   }
 }
+
+/**
+ * Whether a builder that is not the local engine's own runs programs of an
+ * architecture, by what `docker buildx inspect` prints: it may be another
+ * machine, or have an emulator of its own.
+ */
+export function runsElsewhere(inspected: string, goarch: string): boolean {
+  const driver = /^Driver:\s+(\S+)/m.exec(inspected)?.[1];
+  const platforms = [...inspected.matchAll(/^Platforms:\s+(.*)$/gm)].flatMap(([, list = '']) =>
+    list.split(',').map((one) => one.trim().replace(/\*$/, '')),
+  );
+  return driver !== undefined && driver !== 'docker' && platforms.includes(`linux/${goarch}`);
+}

@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageSmoke } from '../../core/manifest/images';
 import { formatReference, readReference } from '../../core/images/reference';
+import { runsElsewhere } from '../../core/plan/bakeOutput';
 import type { ImagePlan } from '../../core/plan/imagePlan';
 import type { PreparedBuild } from '../../core/plan/imageSteps';
 import { ImageStore } from '../deliver/imageStore';
 import { makeBuildFolder } from '../buildFolder';
 import { emulationProblem } from '../preflight';
+import { outputOf } from '../tools';
 import { buildImages, keptImages, type BuildImagesOptions, type BuildOutcome } from './buildImages';
 import { checkImage, type ImageCheck } from './checkImages';
 import { needsEmulation } from './needsEmulation';
@@ -84,7 +86,10 @@ async function preflight(
   const runs = await Promise.all(pending.map((one) => needsEmulation(one, target.goarch)));
   if (!runs.includes(true)) return;
   const problem = await emulationProblem(engine.kind, target, t, binfmtDir);
-  if (problem !== undefined) throw new PrepareProblem(problem);
+  if (problem === undefined) return;
+  const builder =
+    engine.kind === 'docker' ? await outputOf(engine.command, ['buildx', 'inspect']) : undefined;
+  if (builder === undefined || !runsElsewhere(builder, target.goarch)) throw new PrepareProblem(problem);
 }
 
 function idOf(name: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replaceBases } from '../../../src/core/images/dockerfile/replaceBases';
-import { BakeProgress, failedStep } from '../../../src/core/plan/bakeOutput';
+import { BakeProgress, failedStep, runsElsewhere } from '../../../src/core/plan/bakeOutput';
 import {
   aptSource,
   bakeFile,
@@ -140,6 +140,18 @@ describe('the bases of a Dockerfile', () => {
     expect(replaceBases(text, images, new Map())).toBe(
       text.replaceAll('b:1', 'localhost/b:1-mips64le').replace('a:${V}', 'localhost/a:3-mips64le'),
     );
+  });
+});
+
+describe('a builder', () => {
+  const inspected = (driver: string): string =>
+    `Name:          default\nDriver:        ${driver}\n\nNodes:\nName:      default\nStatus:    running\nPlatforms: linux/amd64, linux/amd64/v2, linux/mips64le*, linux/mips64\n`;
+
+  it('runs programs of the target by itself where it is not the local engine', () => {
+    expect(runsElsewhere(inspected('docker-container'), 'mips64le')).toBe(true);
+    expect(runsElsewhere(inspected('docker-container'), 'mips')).toBe(false);
+    expect(runsElsewhere(inspected('docker'), 'mips64le')).toBe(false);
+    expect(runsElsewhere('ERROR: no builder', 'mips64le')).toBe(false);
   });
 });
 
