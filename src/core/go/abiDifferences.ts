@@ -56,17 +56,20 @@ function compare(abi: AbiTables, pkg: AbiPackage, host: Goarch, target: Goarch):
 
 function otherTyped(abi: AbiTables, pkg: AbiPackage, host: Goarch, target: Goarch): readonly string[] {
   const [here, there] = [abi.table(pkg, host), abi.table(pkg, target)];
-  const differs = (a: unknown, b: unknown): boolean =>
-    b !== undefined && JSON.stringify(a) !== JSON.stringify(b);
+  const differs = (name: string): boolean => {
+    const other = there.functionText(name);
+    return other !== undefined && other !== here.functionText(name);
+  };
   const methods = here
     .typeNames()
-    .flatMap((type) =>
-      here.methodNames(type).filter((name) => differs(here.method(type, name), there.method(type, name))),
-    );
+    .flatMap((type) => here.methodNames(type).filter((name) => differs(`${type}.${name}`)));
   return [
-    ...here.functionNames().filter((name) => differs(here.function(name), there.function(name))),
+    ...here.functionNames().filter(differs),
     ...methods,
-    ...here.variableNames().filter((name) => differs(here.variable(name), there.variable(name))),
+    ...here.variableNames().filter((name) => {
+      const other = there.variable(name);
+      return other !== undefined && other !== here.variable(name);
+    }),
     ...here.constantNames().filter((name) => {
       const other = there.constant(name);
       return other !== undefined && here.constant(name)?.type !== other.type;

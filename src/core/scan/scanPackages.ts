@@ -3,7 +3,7 @@ import { declarationsOf } from '../go/declarations';
 import type { GoFile, GoTree, PackageView } from '../go/packages';
 import { baseName, parentOf } from '../go/paths';
 import { abiPackage, abiPackages } from '../go/typesOfPackages';
-import { holds, type PackageViews, type Rule, type RuleContext } from '../rules/rule';
+import { holds, type Needle, type PackageViews, type Rule, type RuleContext } from '../rules/rule';
 import type { Finding } from '../types';
 
 /** Whether a path relative to a root lies in a `vendor` folder, whose code is somebody else's. */
@@ -51,7 +51,21 @@ export function scanPackage(
  * which may be its bytes read as Latin-1: needles are ASCII.
  */
 function looksAt(rule: Rule, path: string, text: string): boolean {
-  return rule.wantsFile?.(path) === true && (rule.fileNeedles?.some((needle) => holds(text, needle)) ?? true);
+  if (rule.wantsFile?.(path) !== true) return false;
+  const { fileNeedles } = rule;
+  if (!fileNeedles) return true;
+  return anyOf(fileNeedles).test(text) && fileNeedles.some((needle) => holds(text, needle));
+}
+
+const patterns = new WeakMap<readonly Needle[], RegExp>();
+
+/** One pattern for the texts of all needles: most files hold none of them, and one pass says so. */
+function anyOf(needles: readonly Needle[]): RegExp {
+  const known = patterns.get(needles);
+  if (known) return known;
+  const made = new RegExp(needles.map(({ text }) => text.replace(/[^\w ]/g, '\\$&')).join('|'));
+  patterns.set(needles, made);
+  return made;
 }
 
 /** What the rules find in one file that is not Go. */

@@ -50,6 +50,10 @@ export interface AbiTable {
   defined(name: string): string | undefined;
   /** The type that an alias names: `syscall.Errno` for `Errno` of unix; undefined for a type of its own. */
   alias(name: string): string | undefined;
+  /** How the tables write a type; where those of two GOARCHs write the same, it has the same fields or the same underlying type. */
+  typeText(name: string): string | undefined;
+  /** How they write a function, or a method (`Type.Name`). */
+  functionText(name: string): string | undefined;
   function(name: string): AbiFunction | undefined;
   /** A method of a type, of a pointer to it, or of an interface, promoted ones too. */
   method(type: string, name: string): AbiFunction | undefined;

@@ -58,6 +58,14 @@ class PackageTable implements AbiTable {
     return this.decodedType(name)?.alias;
   }
 
+  typeText(name: string): string | undefined {
+    return this.entry(this.data.types, name);
+  }
+
+  functionText(name: string): string | undefined {
+    return this.entry(this.data.functions, name);
+  }
+
   function(name: string): AbiFunction | undefined {
     return name.includes('.') ? undefined : this.signature(name);
   }

@@ -48,7 +48,8 @@ export function differingFields(
 }
 
 function compareFields(onHost: AbiTable, onTarget: AbiTable): readonly FieldDifference[] {
-  return onHost.structNames().flatMap((struct) => {
+  return onHost.typeNames().flatMap((struct) => {
+    if (onHost.typeText(struct) === onTarget.typeText(struct)) return [];
     const targetFields = onTarget.struct(struct)?.fields ?? [];
     return exportedFields(onHost, struct).flatMap((field) => {
       const other = targetFields.find((candidate) => candidate.name === field.name);
@@ -91,9 +92,9 @@ function compareNames(pkg: AbiPackage, onHost: AbiTable, onTarget: AbiTable): re
 }
 
 function missingMembers(onHost: AbiTable, onTarget: AbiTable, type: string): MissingName[] {
-  const targetFields = new Set(onTarget.struct(type)?.fields.map((field) => field.name));
   const targetMethods = new Set(onTarget.methodNames(type));
-  const fields = exportedFields(onHost, type).filter((field) => !targetFields.has(field.name));
+  const fields =
+    onHost.typeText(type) === onTarget.typeText(type) ? [] : missingFields(onHost, onTarget, type);
   const methods = onHost.methodNames(type).filter((name) => !targetMethods.has(name));
   const missing = (kind: MissingName['kind'], name: string): MissingName => ({
     package: onHost.package,
@@ -105,6 +106,11 @@ function missingMembers(onHost: AbiTable, onTarget: AbiTable, type: string): Mis
     ...fields.map((field) => missing('field', field.name)),
     ...methods.map((name) => missing('method', name)),
   ];
+}
+
+function missingFields(onHost: AbiTable, onTarget: AbiTable, type: string): readonly { name: string }[] {
+  const targetFields = new Set(onTarget.struct(type)?.fields.map((field) => field.name));
+  return exportedFields(onHost, type).filter((field) => !targetFields.has(field.name));
 }
 
 function exportedFields(table: AbiTable, struct: string): readonly { name: string; type: string }[] {

@@ -9,6 +9,14 @@ export type BuildFileKind = 'makefile' | 'shell' | 'script' | 'dockerfile' | 'go
  * one for a shell, its first line says (`isShellScript`).
  */
 export function buildFileKind(path: string): BuildFileKind | undefined {
+  if (lastAsked?.path !== path) lastAsked = { path, kind: kindOf(path) };
+  return lastAsked.kind;
+}
+
+/** The rules ask for the same path one after another, so that the last answer is kept. */
+let lastAsked: { readonly path: string; readonly kind: BuildFileKind | undefined } | undefined;
+
+function kindOf(path: string): BuildFileKind | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (isDockerfile(path)) return 'dockerfile';
   if (isMakefile(path)) return 'makefile';

@@ -34,40 +34,62 @@ export function abiNumbers(abi: AbiTables, host: Goarch, target: Goarch): AbiNum
 }
 
 function read(abi: AbiTables, host: Goarch, target: Goarch): AbiNumbers {
-  const byName = new Map<string, AbiNumber>();
-  // What x/sys/unix says comes last and counts: syscall's lists are frozen.
-  for (const pkg of abiPackages) {
-    const [here, there] = [abi.table(pkg, host), abi.table(pkg, target)];
-    for (const name of here.constantNames()) {
-      const constant = here.constant(name);
-      const onHost = integer(constant?.value);
-      if (onHost === undefined) continue;
-      const onTarget = integer(there.constant(name)?.value);
-      const type = constant?.type?.replace(/^.*\./, '');
-      byName.set(name, {
-        name,
-        host: onHost,
-        ...(onTarget === undefined ? {} : { target: onTarget }),
-        ...(type === undefined ? {} : { type }),
-      });
+  const read = new Map<string, AbiNumber | undefined>();
+  const numberOf = (name: string): AbiNumber | undefined => {
+    if (!read.has(name)) read.set(name, readNumber(abi, host, target, name));
+    return read.get(name);
+  };
+  // A scan asks about few names, so that the thousands of others are read when somebody wants all.
+  const names = once(() => [...new Set(abiPackages.flatMap((pkg) => abi.table(pkg, host).constantNames()))]);
+  const all = once(() => names().flatMap((name) => numberOf(name) ?? []));
+  const byFolded = once(() => {
+    const found = new Map<string, string[]>();
+    for (const name of names()) {
+      const folded = fold(name);
+      const alike = found.get(folded);
+      if (alike) alike.push(name);
+      else found.set(folded, [name]);
     }
-  }
-  const byFolded = new Map<string, AbiNumber | undefined>();
-  for (const number of byName.values()) {
-    const folded = fold(number.name);
-    byFolded.set(folded, byFolded.has(folded) ? undefined : number);
-  }
+    return found;
+  });
   return {
     differ: host !== target,
-    all: [...byName.values()],
+    get all() {
+      return all();
+    },
     named: (name) => {
-      const exact = ownNames(name).find((one) => byName.has(one));
-      if (exact !== undefined) return byName.get(exact);
-      const alike = byFolded.get(fold(name));
+      const exact = ownNames(name).find((one) => numberOf(one) !== undefined);
+      if (exact !== undefined) return numberOf(exact);
+      const [alike, ...others] = (byFolded().get(fold(name)) ?? []).flatMap((one) => numberOf(one) ?? []);
       // A short word such as `echo` or `vmin` is somebody's own more often than the kernel's.
-      return alike && (alike.name.includes('_') || alike.name.length >= 6) ? alike : undefined;
+      return alike && others.length === 0 && (alike.name.includes('_') || alike.name.length >= 6)
+        ? alike
+        : undefined;
     },
   };
+}
+
+/** The constant of a name; what x/sys/unix says counts before what syscall says, whose lists are frozen. */
+function readNumber(abi: AbiTables, host: Goarch, target: Goarch, name: string): AbiNumber | undefined {
+  for (const pkg of [...abiPackages].reverse()) {
+    const constant = abi.table(pkg, host).constant(name);
+    const onHost = integer(constant?.value);
+    if (onHost === undefined) continue;
+    const onTarget = integer(abi.table(pkg, target).constant(name)?.value);
+    const type = constant?.type?.replace(/^.*\./, '');
+    return {
+      name,
+      host: onHost,
+      ...(onTarget === undefined ? {} : { target: onTarget }),
+      ...(type === undefined ? {} : { type }),
+    };
+  }
+  return undefined;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** What a name may be when it is a constant's own, without what private copies put before it. */
