@@ -12,9 +12,11 @@ import { register as registerFixes } from './vscode/fixes/register';
 import { register as registerHover } from './vscode/hover/register';
 import { register as registerImages } from './vscode/images/register';
 import { Manifests } from './vscode/manifests';
+import { register as registerPatches } from './vscode/patches/register';
 import { Runs } from './vscode/runs';
 import { register as registerScan } from './vscode/scan/register';
 import type { Services } from './vscode/services';
+import { register as registerSources } from './vscode/sources/register';
 import { register as registerStatus } from './vscode/status/register';
 import { register as registerTasks } from './vscode/tasks/register';
 import { register as registerToolchain } from './vscode/toolchain/register';
@@ -27,6 +29,8 @@ const features: readonly ((services: Services) => vscode.Disposable)[] = [
   registerBaseline,
   registerComponents,
   registerImages,
+  registerSources,
+  registerPatches,
   registerTasks,
   registerToolchain,
   registerDocumentation,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { joinPath } from '../core/manifest/paths';
 import type { ComponentRef, Manifests } from './manifests';
 import type { ComponentId } from './runs';
 
@@ -9,6 +10,17 @@ export function componentIdOf(argument: unknown): ComponentId | undefined {
   if (!('folder' in argument) || !('component' in argument)) return undefined;
   const { folder, component } = argument;
   return typeof folder === 'string' && typeof component === 'string' ? { folder, component } : undefined;
+}
+
+/**
+ * Whether a file of a scanned root is one of a component's.
+ *
+ * @param root Absolute path of the root.
+ * @param file Relative to the root, with `/`.
+ */
+export function isInComponent({ folder, component }: ComponentRef, root: string, file: string): boolean {
+  const path = joinPath(component.path);
+  return root === folder.uri.fsPath && (path === '.' || file.startsWith(`${path}/`));
 }
 
 /** Finds a component of the manifests by its id. */

@@ -1,7 +1,7 @@
 // Runs the in-host suites with @vscode/test-electron: in the VS Code server,
 // or in the desktop VS Code that VSCODE_EXECUTABLE names (`download` fetches
 // one). Writes { passed, failed, skipped } to the file given as --report.
-// `--grep TEXT` runs the tests whose title has it.
+// `--grep TEXT` runs the tests whose title has it, `--suites NAME` those of one folder.
 import {
   appendFileSync,
   existsSync,
@@ -20,7 +20,10 @@ import { root } from '../../scripts/lib/paths.mjs';
 import { copySample } from '../../scripts/lib/sampleWorkspace.mjs';
 import { ensureServer } from '../../scripts/lib/vscodeServer.mjs';
 
-const { values } = parseArgs({ options: { report: { type: 'string' }, grep: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { report: { type: 'string' }, grep: { type: 'string' }, suites: { type: 'string' } },
+});
+const wanted = (name) => values.suites === undefined || values.suites === name;
 const out = join(root, 'out/test/host');
 const desktop = process.env.VSCODE_EXECUTABLE;
 
@@ -96,8 +99,12 @@ function twoFolders(sample) {
 
 await bundle();
 if (desktop === undefined) await ensureServer((line) => console.log(line));
-const results = [await pass('trusted', []), await pass('multiroot', [], twoFolders)];
-if (desktop === undefined) {
+const results = [];
+if (wanted('trusted')) results.push(await pass('trusted', []));
+if (wanted('multiroot')) results.push(await pass('multiroot', [], twoFolders));
+if (!wanted('restricted')) {
+  // Nothing more was asked for.
+} else if (desktop === undefined) {
   results.push(await pass('restricted', ['--restricted-mode']));
 } else {
   // runTests disables workspace trust, and desktop VS Code has no argument that takes it back.

@@ -34,6 +34,8 @@ async function main() {
       'workbench.startupEditor': 'none',
       'security.workspace.trust.startupPrompt': 'never',
       'files.simpleDialog.enable': true,
+      // As on the desktop; in a browser editors save by themselves.
+      'files.autoSave': 'off',
     },
   });
   const interrupted = new Promise((resolve) => {

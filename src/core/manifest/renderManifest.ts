@@ -17,7 +17,7 @@ export function renderManifest(
   if (components.length === 0) {
     return [
       ...head,
-      '# No component was found. A component of a Go module looks like this:',
+      '# A component of a Go module looks like this:',
       '#  - name: app',
       '#    path: app',
       '#    build: { packages: [./cmd/app] }',

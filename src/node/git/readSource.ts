@@ -33,9 +33,15 @@ export type SourceState =
 export async function readSource(folder: string, signal?: AbortSignal): Promise<SourceState> {
   if (!existsSync(folder)) return { kind: 'missing' };
   const [status, described] = await Promise.all([
-    runGit(folder, ['status', '--porcelain=v2', '--branch', '--untracked-files=normal', '-z', '--', '.'], {
-      signal,
-    }),
+    // Without optional locks: whoever watches the index would see a change that is none.
+    runGit(
+      folder,
+      [
+        ...['--no-optional-locks', 'status', '--porcelain=v2', '--branch'],
+        ...['--untracked-files=normal', '-z', '--', '.'],
+      ],
+      { signal },
+    ),
     runGit(folder, ['describe', '--tags', '--always', '--abbrev=12'], { signal }),
   ]);
   if (!status.ok) {

@@ -9,7 +9,15 @@ import { isAbort, openGit, type GitOptions } from './openGit';
 
 /** How getting the sources of a component, or another ref of them, ended. */
 export type SourceResult =
-  | { readonly kind: 'cloned' | 'adopted' | 'checked-out'; readonly folder: string; readonly commit: string }
+  | { readonly kind: 'cloned' | 'adopted'; readonly folder: string; readonly commit: string }
+  | {
+      readonly kind: 'checked-out';
+      /** The sources, or the worktree beside them. */
+      readonly folder: string;
+      readonly commit: string;
+      /** Whether the user's changes are in git's stash now. */
+      readonly stashed: boolean;
+    }
   /** Files with changes of the user; nothing was touched. */
   | { readonly kind: 'dirty'; readonly folder: string; readonly files: readonly string[] }
   /** Something else is in that folder: files, or a clone of `remote`. */
@@ -46,11 +54,16 @@ export async function getSources(
   }
 }
 
+export interface CheckoutOptions extends GitOptions {
+  /** What to do where files have changes of the user; refused where absent. */
+  readonly dirty?: { readonly kind: 'stash' } | { readonly kind: 'worktree'; readonly folder: string };
+}
+
 /** Checks a ref out, fetching it where it is not there yet. A tree with changes is left alone. Never rejects. */
 export async function checkoutRef(
   folder: string,
   ref: string,
-  options: GitOptions = {},
+  { dirty, ...options }: CheckoutOptions = {},
 ): Promise<SourceResult> {
   try {
     const git = openGit(folder, options);
@@ -58,10 +71,25 @@ export async function checkoutRef(
       .split('\0')
       .filter((line) => line !== '')
       .map((line) => line.slice(3));
-    if (changed.length > 0) return { kind: 'dirty', folder, files: changed };
+    if (changed.length > 0 && dirty === undefined) return { kind: 'dirty', folder, files: changed };
     if (!(await hasCommit(git, ref))) await fetchRef(git, ref);
-    await git.raw(['checkout', '--quiet', '--progress', ref, '--']);
-    return { kind: 'checked-out', folder, commit: await git.revparse(['HEAD']) };
+    if (changed.length > 0 && dirty?.kind === 'worktree') {
+      await mkdir(dirname(dirty.folder), { recursive: true });
+      // A branch that was only fetched has no name of its own; checkout gives it one, worktree does not.
+      const at = (await hasCommit(git, ref)) ? ref : `origin/${ref}`;
+      await git.raw(['worktree', 'add', '--quiet', '--detach', dirty.folder, at]);
+      const commit = await openGit(dirty.folder, options).revparse(['HEAD']);
+      return { kind: 'checked-out', folder: dirty.folder, commit, stashed: false };
+    }
+    const stashed = changed.length > 0;
+    if (stashed) await git.raw(['stash', 'push', '--quiet', '-m', `mips-port: before ${ref}`]);
+    try {
+      await git.raw(['checkout', '--quiet', '--progress', ref, '--']);
+    } catch (error) {
+      if (stashed) await openGit(folder).raw(['stash', 'pop', '--quiet', '--index']);
+      throw error;
+    }
+    return { kind: 'checked-out', folder, commit: await git.revparse(['HEAD']), stashed };
   } catch (error) {
     return failure(error, options);
   }

@@ -182,7 +182,7 @@ export function worktreeFolder({ root, component }: Pick<SeriesContext, 'root' |
 }
 
 /**
- * Which patches of a series are commits of what is checked out, by the names of their files.
+ * Which patches of a series are commits of what is checked out: the commit by the name of the patch file.
  *
  * @param base The commit that the series stands on, where the series itself does not say it.
  */
@@ -192,22 +192,23 @@ export async function appliedPatches(
   series: StoredSeries,
   signal?: AbortSignal,
   base = series.base,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, string>> {
   const { patches } = series;
-  if (patches.length === 0 || base === undefined) return new Set();
-  if (!(await runGit(source, ['cat-file', '-e', `${base}^{commit}`], { signal })).ok) return new Set();
-  const found = async (part: Part): Promise<ReadonlySet<string>> => {
+  if (patches.length === 0 || base === undefined) return new Map();
+  if (!(await runGit(source, ['cat-file', '-e', `${base}^{commit}`], { signal })).ok) return new Map();
+  const found = async (part: Part): Promise<ReadonlyMap<string, string>> => {
     const ids = await patchIdsOfRange(source, base, head, signal, part);
     const applied = await Promise.all(
       patches.map(async ({ entry, text }) => {
         const id = await patchIdOfText(source, text, signal);
-        return id !== undefined && ids.has(id) ? [entry.file] : [];
+        const commit = id === undefined ? undefined : ids.get(id);
+        return commit === undefined ? [] : [[entry.file, commit] as const];
       }),
     );
-    return new Set(applied.flat());
+    return new Map(applied.flat());
   };
   const whole = await found('all');
   if (whole.size === patches.length) return whole;
   // A commit to own and to vendored files is in the patches of both.
-  return new Set([...whole, ...(await found('own')), ...(await found('vendored'))]);
+  return new Map([...(await found('own')), ...(await found('vendored')), ...whole]);
 }

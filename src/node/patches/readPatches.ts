@@ -62,7 +62,7 @@ export async function readPatches(context: SeriesContext, source?: SourceState):
         ? undefined
         : await standing(() => appliedPatches(sourceFolder(context), head, own.series, context.signal));
     return own.series.patches.map((patch) => ({
-      ...plain(patch),
+      ...standingOnDisk(patch),
       applied: applied?.has(patch.entry.file),
     }));
   };
@@ -81,13 +81,26 @@ async function vendoredStandings(
   );
   return patches.map((patch) => {
     const state = states.get(patch.name);
-    return { ...plain(patch), applied: state === 'there', vendored: state };
+    return { ...standingOnDisk(patch), applied: state === 'there', vendored: state };
   });
 }
 
-function plain({ entry, name, path, patch, problem }: StoredPatch): Omit<PatchStanding, 'applied'> {
+/** A patch as its file alone says it: whether it is applied is not known. Starts no process. */
+export function standingOnDisk({ entry, name, path, patch, problem }: StoredPatch): PatchStanding {
   const { upstream, rules = [], module, version, repository } = entry;
-  return { name, path, subject: patch?.subject, upstream, rules, module, version, repository, problem };
+  const applied = undefined;
+  return {
+    applied,
+    name,
+    path,
+    subject: patch?.subject,
+    upstream,
+    rules,
+    module,
+    version,
+    repository,
+    problem,
+  };
 }
 
 /** What git refuses to say is not known. */

@@ -155,6 +155,9 @@ export async function checkOutSeries(
   current: string | undefined,
 ): Promise<void> {
   // Not cancelled half-way: from here on it is a matter of moments.
-  if (current === branch) await gitOutput(source, ['reset', '--quiet', '--keep', commit]);
-  else await gitOutput(source, ['checkout', '--quiet', '-B', branch, commit]);
+  if (current === branch) {
+    // reset, other than checkout, takes a file for changed whose time is another than the index says.
+    await runGit(source, ['update-index', '-q', '--refresh']);
+    await gitOutput(source, ['reset', '--quiet', '--keep', commit]);
+  } else await gitOutput(source, ['checkout', '--quiet', '-B', branch, commit]);
 }

@@ -1,45 +1,72 @@
 import * as vscode from 'vscode';
-import type { ArtifactState } from '../../node/componentState';
 import { commands, contextValues } from '../contributions';
 import type { FolderManifest } from '../manifests';
 import type { ComponentId } from '../runs';
-import { artifactSummary, standingOf, type ComponentModel, type Standing } from './model';
+import type { RuleCount } from './findingCounts';
+import { icon, row } from './itemParts';
+import {
+  artifactSummary,
+  dirtyFiles,
+  rebaseOf,
+  standingOf,
+  unappliedPatches,
+  type ComponentModel,
+  type Standing,
+} from './model';
+import { sourceSummary } from './sourceItems';
 
 const standingIcons: Readonly<Record<Standing, readonly [icon: string, color?: string]>> = {
   running: ['sync~spin'],
-  errors: ['error', 'list.errorForeground'],
+  missing: ['cloud-download'],
+  conflict: ['warning'],
+  errors: ['error'],
   'run-failed': ['error', 'testing.iconFailed'],
   runs: ['pass-filled', 'testing.iconPassed'],
   'smoke-failed': ['error', 'testing.iconFailed'],
-  built: ['pass', 'testing.iconPassed'],
-  compiles: ['pass', 'testing.iconPassed'],
-  foreign: ['warning', 'list.warningForeground'],
+  built: ['pass'],
+  compiles: ['pass'],
+  foreign: ['warning'],
   'not-built': ['circle-outline'],
 };
 
-export function componentItem(id: ComponentId, model: ComponentModel): vscode.TreeItem {
-  const { component, folder } = model.ref;
-  const item = new vscode.TreeItem(component.name, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `${id.folder}#${id.component}`;
-  item.description = describe(model);
+export function componentItem(id: string, model: ComponentModel): vscode.TreeItem {
+  const { component } = model.ref;
+  const item = row(id, component.name, describe(model), 'circle-outline', {
+    children: true,
+    tooltip: tooltipOf(model),
+    contextValue: contextOf(model),
+  });
   item.iconPath = icon(...standingIcons[standingOf(model)]);
-  item.contextValue = model.run ? contextValues.runningComponent : contextValues.component;
+  return item;
+}
+
+function contextOf({ ref, run, source }: ComponentModel): string {
+  if (run) return contextValues.runningComponent;
+  if (source.kind === 'missing' && ref.component.source) return contextValues.missingComponent;
+  return contextValues.component;
+}
+
+function tooltipOf(model: ComponentModel): vscode.MarkdownString {
+  const { component, folder } = model.ref;
   const tooltip = new vscode.MarkdownString();
   tooltip.appendMarkdown('**');
   tooltip.appendText(component.name);
   tooltip.appendMarkdown('** ');
   tooltip.appendText(`${folder.name}/${component.path} (${component.kind})`);
+  if (model.source.kind === 'git') {
+    tooltip.appendMarkdown('\n\n');
+    tooltip.appendText(sourceSummary(model.source.state));
+  }
   tooltip.appendMarkdown(`\n\n${artifactSummary(model)}`);
   for (const artifact of model.state.artifacts) {
     if (artifact.kind === 'built' || artifact.kind === 'foreign') {
       tooltip.appendMarkdown(`\n\n\`${artifact.path}\`: ${artifact.elf}`);
     }
   }
-  item.tooltip = tooltip;
-  item.accessibilityInformation = { label: `${component.name}: ${item.description}` };
-  return item;
+  return tooltip;
 }
 
+/** What most wants to be known of a component, in the order in which it has to be dealt with. */
 function describe(model: ComponentModel): string {
   if (model.run) {
     switch (model.run.action) {
@@ -51,119 +78,85 @@ function describe(model: ComponentModel): string {
         return vscode.l10n.t('running…');
     }
   }
+  if (model.source.kind === 'missing') return vscode.l10n.t('no sources yet');
   const { errors, runErrors } = model;
-  const parts = [artifactSummary(model)];
-  if (runErrors > 0) {
-    parts.unshift(
-      runErrors === 1
-        ? vscode.l10n.t('1 error in the last run')
-        : vscode.l10n.t('{0} errors in the last run', runErrors),
-    );
-  }
-  if (errors > 0) {
-    parts.unshift(errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors));
-  }
-  return parts.join(' · ');
+  const rebase = rebaseOf(model);
+  const dirty = dirtyFiles(model).length;
+  const unapplied = unappliedPatches(model).length;
+  const parts = [
+    rebase ? vscode.l10n.t('rebase onto {0} waits', rebase.ref) : '',
+    count(errors, vscode.l10n.t('1 error'), vscode.l10n.t('{0} errors', errors)),
+    count(
+      runErrors,
+      vscode.l10n.t('1 error in the last run'),
+      vscode.l10n.t('{0} errors in the last run', runErrors),
+    ),
+    artifactSummary(model),
+    count(
+      unapplied,
+      vscode.l10n.t('1 patch not applied'),
+      vscode.l10n.t('{0} patches not applied', unapplied),
+    ),
+    dirty > 0 ? vscode.l10n.t('{0} changed', dirty) : '',
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
-export function findingsItem(id: ComponentId, model: ComponentModel): vscode.TreeItem {
+function count(number: number, one: string, more: string): string {
+  return number === 0 ? '' : number === 1 ? one : more;
+}
+
+export function findingsItem(id: string, component: ComponentId, model: ComponentModel): vscode.TreeItem {
   const none = model.findings === 0;
-  const item = leaf(
+  const item = row(
+    id,
     vscode.l10n.t('Findings'),
     none ? vscode.l10n.t('none') : String(model.findings),
     none ? 'pass' : model.errors > 0 ? 'error' : 'info',
+    {
+      children: !none,
+      ...(model.rules.some(({ fixable }) => fixable > 0)
+        ? { contextValue: contextValues.componentFindings }
+        : {}),
+    },
   );
   if (!none) {
     item.command = {
       command: commands.showComponentFindings,
       title: vscode.l10n.t('Show Findings'),
-      arguments: [{ id }],
+      arguments: [{ id: component }],
     };
   }
   return item;
 }
 
-export function patchesItem({ patches = 0, ref }: ComponentModel): vscode.TreeItem {
-  const item = leaf(vscode.l10n.t('Patches'), String(patches), 'diff');
-  item.tooltip = ref.component.patches ?? '';
-  return item;
-}
-
-export function libraryItem(model: ComponentModel): vscode.TreeItem {
-  return leaf(
-    vscode.l10n.t('Build'),
-    artifactSummary(model),
-    model.state.compiledAt === undefined ? 'circle-outline' : 'pass',
-  );
-}
-
-export function artifactItem(model: ComponentModel, artifact: ArtifactState): vscode.TreeItem {
-  const name = artifact.path.split('/').at(-1) ?? artifact.path;
-  switch (artifact.kind) {
-    case 'missing':
-      return leaf(name, vscode.l10n.t('not built'), 'circle-outline', artifact.path);
-    case 'not-elf':
-      return leaf(name, vscode.l10n.t('not an ELF file'), 'warning', artifact.path);
-    case 'foreign':
-      return leaf(
-        name,
-        vscode.l10n.t('not for {0}', model.goarch),
-        'warning',
-        `${artifact.path}\n${artifact.elf}`,
-      );
-    case 'built': {
-      const item = leaf(
-        name,
-        vscode.l10n.t('{0} ELF', model.goarch),
-        'file-binary',
-        `${artifact.path}\n${artifact.elf}\n${new Date(artifact.modified).toLocaleString(vscode.env.language)}`,
-      );
-      item.contextValue = contextValues.artifact;
-      return item;
-    }
-  }
-}
-
-export function smokeItem({ state }: ComponentModel): vscode.TreeItem {
-  const { smoke } = state;
-  const passed = smoke?.passed === true;
-  const item = leaf(
-    vscode.l10n.t('Smoke run'),
-    passed ? vscode.l10n.t('runs under QEMU') : (smoke?.message ?? ''),
-    passed ? 'pass' : 'error',
-  );
-  const tooltip = new vscode.MarkdownString();
-  tooltip.appendCodeblock(`$ ${smoke?.command ?? ''}\n${smoke?.output ?? ''}`, 'shellsession');
-  item.tooltip = tooltip;
+export function ruleItem(
+  id: string,
+  component: ComponentId,
+  { count, errors, fixable, rule }: RuleCount,
+): vscode.TreeItem {
+  const item = row(id, rule, String(count), errors > 0 ? 'error' : 'info', {
+    tooltip: vscode.l10n.t('{0}: {1} findings', rule, count),
+    ...(fixable > 0 ? { contextValue: contextValues.componentRule } : {}),
+  });
+  item.command = {
+    command: commands.showComponentFindings,
+    title: vscode.l10n.t('Show Findings'),
+    arguments: [{ id: component, rule }],
+  };
   return item;
 }
 
 export function problemItem({ uri, reading, folder }: FolderManifest): vscode.TreeItem {
   const errors = reading.problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  const item = new vscode.TreeItem(vscode.l10n.t('mips-port.yaml has errors'));
-  item.description = first?.message ?? '';
-  item.tooltip = errors.map(({ message, range }) => `${folder.name}: ${range.line}: ${message}`).join('\n');
-  item.iconPath = icon('error', 'list.errorForeground');
+  const item = row(
+    `problem ${uri.toString()}`,
+    vscode.l10n.t('mips-port.yaml has errors'),
+    first?.message ?? '',
+    'error',
+    { tooltip: errors.map(({ message, range }) => `${folder.name}: ${range.line}: ${message}`).join('\n') },
+  );
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
   return item;
-}
-
-function leaf(label: string, description: string, iconName: string, tooltip?: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(label);
-  item.description = description;
-  item.iconPath = icon(iconName, leafColors[iconName]);
-  if (tooltip !== undefined) item.tooltip = tooltip;
-  item.accessibilityInformation = { label: `${label}: ${description}` };
-  return item;
-}
-
-const leafColors: Readonly<Record<string, string>> = {
-  pass: 'testing.iconPassed',
-  error: 'list.errorForeground',
-  warning: 'list.warningForeground',
-};
-
-function icon(name: string, color?: string): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
 }

@@ -1,29 +1,45 @@
 import * as vscode from 'vscode';
 import { joinPath } from '../../core/manifest/paths';
-import { readComponentState, type ComponentState } from '../../node/componentState';
-import { runProblemSource } from '../contributions';
-import type { FindingStore } from '../findingStore';
+import { isApplied } from '../../core/patches/series';
+import type { BuildRecord } from '../../core/plan/buildRecord';
+import type { SourceState } from '../../node/git/readSource';
+import type { ComponentState } from '../../node/componentState';
+import type { PatchStanding, SeriesStanding } from '../../node/patches/readPatches';
 import type { ComponentRef } from '../manifests';
-import type { Run, Runs } from '../runs';
-import type { Services } from '../services';
+import type { Run } from '../runs';
+import type { FindingCounts } from './findingCounts';
 
 /** A component with its state as it was read for this showing of the tree. */
-export interface ComponentModel {
+export interface ComponentModel extends FindingCounts {
   readonly ref: ComponentRef;
   readonly goarch: string;
   readonly state: ComponentState;
-  readonly errors: number;
-  readonly findings: number;
-  /** Patches in its series; undefined where the manifest names no folder for them. */
-  readonly patches: number | undefined;
+  /** The last build; what it says of artifacts counts only as far as `state` agrees. */
+  readonly record: BuildRecord | undefined;
+  readonly source: SourceModel;
+  /** Undefined where there is no series, and no repository to keep one for. */
+  readonly series: SeriesModel | undefined;
   /** Errors that the last build or test left in Problems. */
   readonly runErrors: number;
   readonly run: Run | undefined;
 }
 
+/** The sources as git says; `restricted` where git may not be asked. */
+export type SourceModel = SourceState | { readonly kind: 'restricted' };
+
+/** The patches of a component, or what is wrong with the files that list them. */
+export type SeriesModel =
+  | (Extract<SeriesStanding, { kind: 'read' }> & {
+      /** Absolute path. */
+      readonly folder: string;
+    })
+  | Extract<SeriesStanding, { kind: 'invalid' }>;
+
 /** Where a component stands, in one word. */
 export type Standing =
   | 'running'
+  | 'missing'
+  | 'conflict'
   | 'errors'
   | 'run-failed'
   | 'runs'
@@ -33,23 +49,11 @@ export type Standing =
   | 'foreign'
   | 'not-built';
 
-/** Reads the state of a component from disk and from the store. */
-export async function loadComponent(
-  { findings, manifests, runs }: Pick<Services, 'findings' | 'manifests'> & { readonly runs: Runs },
-  ref: ComponentRef,
-): Promise<ComponentModel> {
-  const target = manifests.targetOf(ref.folder.uri);
-  const [state, patches] = await Promise.all([
-    readComponentState({ root: ref.folder.uri.fsPath, component: ref.component, target }),
-    countPatches(ref),
-  ]);
-  const run = runs.of({ folder: ref.folder.uri.toString(), component: ref.component.name });
-  const runErrors = countRunErrors(ref);
-  return { ref, goarch: target.goarch, state, patches, run, runErrors, ...countFindings(findings, ref) };
-}
-
-export function standingOf({ state, errors, run, runErrors }: ComponentModel): Standing {
+export function standingOf(model: ComponentModel): Standing {
+  const { state, errors, run, runErrors, source } = model;
   if (run) return 'running';
+  if (source.kind === 'missing') return 'missing';
+  if (rebaseOf(model)) return 'conflict';
   if (errors > 0) return 'errors';
   if (runErrors > 0) return 'run-failed';
   if (state.artifacts.length === 0) return state.compiledAt === undefined ? 'not-built' : 'compiles';
@@ -57,6 +61,30 @@ export function standingOf({ state, errors, run, runErrors }: ComponentModel): S
   if (state.artifacts.some(({ kind }) => kind !== 'built')) return 'foreign';
   if (!state.smoke) return 'built';
   return state.smoke.passed ? 'runs' : 'smoke-failed';
+}
+
+/** Whether something stopped half-way and waits for the user; findings have a badge of their own. */
+export function needsAttention(model: ComponentModel): boolean {
+  return attention.has(standingOf(model));
+}
+
+const attention: ReadonlySet<Standing> = new Set(['conflict', 'run-failed', 'smoke-failed', 'foreign']);
+
+export function rebaseOf({
+  series,
+}: ComponentModel): { readonly patch: string; readonly ref: string } | undefined {
+  return series?.kind === 'read' ? series.rebase : undefined;
+}
+
+/** Files with changes that are in no commit; 0 where git was not asked. */
+export function dirtyFiles({ source }: ComponentModel): readonly string[] {
+  return source.kind === 'git' ? source.state.dirty : [];
+}
+
+/** Patches that are to be applied and are not. */
+export function unappliedPatches({ series }: ComponentModel): readonly PatchStanding[] {
+  if (series?.kind !== 'read') return [];
+  return series.patches.filter((patch) => patch.applied === false && isApplied(patch));
 }
 
 /** What an artifact's ELF header and smoke run say, in a few words. */
@@ -77,39 +105,4 @@ export function artifactSummary({ goarch, state }: ComponentModel): string {
 /** The path below which a component's findings lie, relative to its workspace folder. */
 export function componentPath(ref: ComponentRef): string {
   return joinPath(ref.component.path);
-}
-
-function countFindings(findings: FindingStore, ref: ComponentRef): { errors: number; findings: number } {
-  const path = componentPath(ref);
-  const root = ref.folder.uri.fsPath;
-  const inside = findings
-    .all()
-    .filter((entry) => entry.root === root && (path === '.' || entry.file.startsWith(`${path}/`)))
-    .flatMap((entry) => entry.findings);
-  const errors = inside.filter(({ severity, certainty }) => severity === 'error' && certainty !== 'likely');
-  return { errors: errors.length, findings: inside.length };
-}
-
-/** Read from Problems, where a run's errors stand until the next one. */
-function countRunErrors(ref: ComponentRef): number {
-  const folder = `${vscode.Uri.joinPath(ref.folder.uri, componentPath(ref)).path}/`;
-  return vscode.languages
-    .getDiagnostics()
-    .filter(([uri]) => uri.path.startsWith(folder))
-    .flatMap(([, problems]) => problems)
-    .filter(
-      ({ severity, source }) => source === runProblemSource && severity === vscode.DiagnosticSeverity.Error,
-    ).length;
-}
-
-async function countPatches({ folder, component }: ComponentRef): Promise<number | undefined> {
-  if (component.patches === undefined) return undefined;
-  try {
-    const entries = await vscode.workspace.fs.readDirectory(
-      vscode.Uri.joinPath(folder.uri, component.patches),
-    );
-    return entries.filter(([name]) => name.endsWith('.patch')).length;
-  } catch {
-    return 0;
-  }
 }

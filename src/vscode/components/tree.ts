@@ -1,53 +1,20 @@
 import * as vscode from 'vscode';
-import type { ArtifactState } from '../../node/componentState';
 import { contextKeys } from '../contributions';
-import type { FolderManifest } from '../manifests';
-import type { ComponentId } from '../runs';
 import type { Services } from '../services';
-import {
-  artifactItem,
-  componentItem,
-  findingsItem,
-  libraryItem,
-  patchesItem,
-  problemItem,
-  smokeItem,
-} from './items';
-import { loadComponent, type ComponentModel } from './model';
-
-/** Menus hand these to commands, which read `id`. */
-export type ComponentNode =
-  | ComponentRoot
-  | { readonly kind: 'findings'; readonly id: ComponentId; readonly model: ComponentModel }
-  | { readonly kind: 'patches'; readonly id: ComponentId; readonly model: ComponentModel }
-  | { readonly kind: 'library'; readonly id: ComponentId; readonly model: ComponentModel }
-  | { readonly kind: 'smoke'; readonly id: ComponentId; readonly model: ComponentModel }
-  | {
-      readonly kind: 'artifact';
-      readonly id: ComponentId;
-      readonly model: ComponentModel;
-      readonly artifact: ArtifactState;
-    }
-  | ProblemRoot;
-
-interface ComponentRoot {
-  readonly kind: 'component';
-  readonly id: ComponentId;
-  /** Replaced when the state is read anew; the node itself stays, so that a click during a refresh finds it. */
-  model: ComponentModel;
-}
-
-interface ProblemRoot {
-  readonly kind: 'problem';
-  readonly manifest: FolderManifest;
-}
-
-type RootNode = ComponentRoot | ProblemRoot;
-
-export type Order = 'manifest' | 'name' | 'findings';
+import { artifactItem, buildsItem, recordItem, smokeItem, testsItem } from './buildItems';
+import { Edits } from './edits';
+import { componentItem, findingsItem, problemItem, ruleItem } from './items';
+import { needsAttention, type ComponentModel } from './model';
+import { childrenOf, rowId, type ComponentNode, type RootNode } from './nodes';
+import { matches, sortModels, type Order } from './order';
+import { patchesItem, patchItem, rebaseItem, upstreamItem } from './patchItems';
+import type { ComponentReader } from './reader';
+import { sourceItem } from './sourceItems';
 
 const orderKey = 'components.order';
 const refreshDelayMs = 150;
+/** Files change in crowds, and git takes its time on large trees. */
+const editDelayMs = 600;
 
 /**
  * The components of all manifests, each with what lies on disk. A refresh
@@ -56,25 +23,33 @@ const refreshDelayMs = 150;
  */
 export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<ComponentNode[] | undefined>();
+  private readonly loaded = new vscode.EventEmitter<void>();
+  private readonly edits = new Edits();
+  private reader: ComponentReader | undefined;
   private readonly subscriptions: vscode.Disposable;
   private timer: NodeJS.Timeout | undefined;
   /** The rows at the top as VS Code knows them. */
   private rows: readonly RootNode[] | undefined;
-  private reads = 0;
+  /** The components that the filter lets through and those that it does not. */
+  private models: readonly ComponentModel[] = [];
+  private reading: Promise<void> | undefined;
+  /** The reading that begins when the one that goes on has ended. */
+  private next: Promise<void> | undefined;
+  private filterText = '';
 
   readonly onDidChangeTreeData = this.changed.event;
+  /** The components were read anew. */
+  readonly onDidLoad = this.loaded.event;
 
   constructor(private readonly services: Services) {
-    const artifacts = vscode.workspace.createFileSystemWatcher('**/.mips-port/build/**');
     const refresh = (): void => this.refresh();
     this.subscriptions = vscode.Disposable.from(
-      artifacts,
-      artifacts.onDidChange(refresh),
-      artifacts.onDidCreate(refresh),
-      artifacts.onDidDelete(refresh),
+      this.edits,
+      this.edits.onDidChange(() => this.refresh(editDelayMs)),
       services.manifests.onDidChange(refresh),
       services.findings.onDidChange(refresh),
       services.runs.onDidChange(refresh),
+      vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     );
   }
 
@@ -82,20 +57,42 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
     clearTimeout(this.timer);
     this.subscriptions.dispose();
     this.changed.dispose();
+    this.loaded.dispose();
   }
 
   /** Reads everything again, soon. */
-  refresh(): void {
+  refresh(delayMs = refreshDelayMs): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.reload().catch((error: unknown) => this.services.log.error(String(error)));
-    }, refreshDelayMs);
+    }, delayMs);
   }
 
-  private async reload(): Promise<void> {
-    const read = ++this.reads;
-    const fresh = await this.load();
-    if (read !== this.reads) return;
+  /** Asks git again, whatever the keys say, and answers when the view shows it. */
+  async refreshNow(): Promise<void> {
+    this.edits.touchAll();
+    await this.reload();
+  }
+
+  /** One reading at a time; what changes meanwhile is read after it. */
+  private reload(): Promise<void> {
+    if (this.reading) {
+      this.next ??= this.reading.catch(() => undefined).then(() => this.read());
+      return this.next;
+    }
+    return this.read();
+  }
+
+  private read(): Promise<void> {
+    this.next = undefined;
+    const reading = this.load().then((fresh) => this.show(fresh));
+    this.reading = reading.finally(() => {
+      if (this.next === undefined) this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  private show(fresh: readonly RootNode[]): void {
     const { rows } = this;
     const same =
       rows?.length === fresh.length && rows.every((row, index) => keyOf(row) === keyOf(fresh[index]));
@@ -110,7 +107,7 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
 
   get order(): Order {
     const order = this.services.memory.get(orderKey);
-    return order === 'name' || order === 'findings' ? order : 'manifest';
+    return order === 'name' || order === 'findings' || order === 'state' ? order : 'manifest';
   }
 
   async setOrder(order: Order): Promise<void> {
@@ -118,8 +115,28 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
     this.refresh();
   }
 
+  get filter(): string {
+    return this.filterText;
+  }
+
+  set filter(text: string) {
+    this.filterText = text.trim();
+    void vscode.commands.executeCommand('setContext', contextKeys.componentsFiltered, this.filterText !== '');
+    this.refresh(0);
+  }
+
+  /** How many components there are, how many the filter lets through, and how many wait for the user. */
+  counts(): { readonly all: number; readonly shown: number; readonly attention: number } {
+    const shown = this.models.filter((model) => matches(model, this.filterText));
+    return {
+      all: this.models.length,
+      shown: shown.length,
+      attention: this.models.filter(needsAttention).length,
+    };
+  }
+
   async getChildren(node?: ComponentNode): Promise<ComponentNode[]> {
-    if (node) return node.kind === 'component' ? detailsOf(node) : [];
+    if (node) return childrenOf(node);
     this.rows ??= await this.load();
     return [...this.rows];
   }
@@ -131,13 +148,18 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
       .filter(({ reading }) => reading.problems.some(({ severity }) => severity === 'error'))
       .map((manifest) => ({ kind: 'problem', manifest }));
     const refs = await this.services.manifests.components();
-    const models = await Promise.all(refs.map((ref) => loadComponent(this.services, ref)));
-    const { order } = this;
-    if (order === 'name') models.sort((a, b) => (a.ref.component.name < b.ref.component.name ? -1 : 1));
-    if (order === 'findings') models.sort((a, b) => b.errors - a.errors || b.findings - a.findings);
+    // Series are YAML, whose parser no window needs before its first component.
+    const { ComponentReader } = await import('./reader');
+    const reader = (this.reader ??= new ComponentReader(this.services, this.edits));
+    this.models = await Promise.all(refs.map((ref) => reader.read(ref)));
+    this.loaded.fire();
+    const shown = sortModels(
+      this.models.filter((model) => matches(model, this.filterText)),
+      this.order,
+    );
     return [
       ...problems,
-      ...models.map((model): RootNode => ({
+      ...shown.map((model): RootNode => ({
         kind: 'component',
         id: { folder: model.ref.folder.uri.toString(), component: model.ref.component.name },
         model,
@@ -146,21 +168,36 @@ export class ComponentsTree implements vscode.TreeDataProvider<ComponentNode>, v
   }
 
   getTreeItem(node: ComponentNode): vscode.TreeItem {
+    if (node.kind === 'problem') return problemItem(node.manifest);
+    const { id: component, model } = node;
+    const id = rowId(node);
     switch (node.kind) {
       case 'component':
-        return componentItem(node.id, node.model);
+        return componentItem(id, model);
+      case 'source':
+        return sourceItem(id, model);
       case 'findings':
-        return findingsItem(node.id, node.model);
+        return findingsItem(id, component, model);
+      case 'rule':
+        return ruleItem(id, component, node.count);
       case 'patches':
-        return patchesItem(node.model);
-      case 'library':
-        return libraryItem(node.model);
-      case 'smoke':
-        return smokeItem(node.model);
+        return patchesItem(id, model);
+      case 'patch':
+        return patchItem(id, component, node.shown);
+      case 'rebase':
+        return rebaseItem(id, component, model);
+      case 'builds':
+        return buildsItem(id, model);
       case 'artifact':
-        return artifactItem(node.model, node.artifact);
-      case 'problem':
-        return problemItem(node.manifest);
+        return artifactItem(id, model, node.artifact);
+      case 'smoke':
+        return smokeItem(id, model);
+      case 'record':
+        return recordItem(id, model);
+      case 'tests':
+        return testsItem(id, model);
+      case 'upstream':
+        return upstreamItem(id, model);
     }
   }
 }
@@ -183,16 +220,4 @@ function takeModel(row: RootNode, fresh: RootNode | undefined): boolean {
   const before = appearance(row.model);
   row.model = fresh.model;
   return appearance(row.model) !== before;
-}
-
-function detailsOf(node: ComponentRoot): ComponentNode[] {
-  const { id, model } = node;
-  const { artifacts, smoke } = model.state;
-  return [
-    { kind: 'findings', id, model },
-    ...(model.patches === undefined ? [] : [{ kind: 'patches', id, model } as const]),
-    ...(artifacts.length === 0 ? [{ kind: 'library', id, model } as const] : []),
-    ...artifacts.map((artifact) => ({ kind: 'artifact', id, model, artifact }) as const),
-    ...(smoke ? [{ kind: 'smoke', id, model } as const] : []),
-  ];
 }

@@ -126,8 +126,10 @@ export class FindingsTree implements vscode.TreeDataProvider<FindingNode>, vscod
   }
 }
 
+/** Every word has to be somewhere: in the file's path, the rule or the message. */
 function matches({ file, rule, message }: Finding, wanted: string): boolean {
-  return wanted === '' || [file, rule, message].some((text) => text.toLowerCase().includes(wanted));
+  const texts = [file, rule, message].map((text) => text.toLowerCase());
+  return wanted.split(/\s+/).every((word) => texts.some((text) => text.includes(word)));
 }
 
 function byRule(refs: readonly FindingRef[]): RuleNode[] {

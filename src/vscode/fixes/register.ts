@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { chooseComponent, componentIdOf, findComponent } from '../componentId';
 import { commands } from '../contributions';
 import { ruleOfArgument } from '../ruleOfArgument';
 import { onCommand, type Services } from '../services';
@@ -13,9 +14,16 @@ export function register(services: Services): vscode.Disposable {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAllKind],
     }),
     onCommand(commands.fixWorkspace, () => fixWorkspace(services, preview)),
-    onCommand(commands.fixRuleInWorkspace, (argument) =>
-      fixWorkspace(services, preview, ruleOfArgument(argument)),
-    ),
+    onCommand(commands.fixRuleInWorkspace, async (argument) => {
+      const id = componentIdOf(argument);
+      const component = id && (await findComponent(services.manifests, id));
+      await fixWorkspace(services, preview, { rule: ruleOfArgument(argument), component });
+    }),
+    onCommand(commands.fixComponent, async (argument) => {
+      const title = vscode.l10n.t('Fix which component?');
+      const component = await chooseComponent(services.manifests, argument, title);
+      if (component) await fixWorkspace(services, preview, { component });
+    }),
     onCommand(commands.applyPreviewedFixes, () => preview.apply()),
     onCommand(commands.discardPreviewedFixes, () => preview.discard()),
     onCommand(commands.applyFix, (argument) => applyFix(services, preview, argument)),

@@ -2,18 +2,30 @@ import * as vscode from 'vscode';
 import { safeSelection, selectFixes, type SelectOptions } from '../../core/fix';
 import type { Finding, Fix } from '../../core/types';
 import type { ChangePreview } from '../changePreview';
+import { isInComponent } from '../componentId';
 import { isFindingRef } from '../findingRef';
+import type { ComponentRef } from '../manifests';
 import { toEditorRange } from '../ranges';
 import { scopeOf } from '../scopes';
 import type { Services } from '../services';
 import { makeWorkspaceEdit, planFiles, type RootEdits } from '../workspaceEdit';
 
+/** Which findings are to be fixed; all of the workspace where nothing is said. */
+export interface FixScope {
+  readonly rule?: string | undefined;
+  readonly component?: ComponentRef | undefined;
+}
+
 /**
- * Shows the fixes of every finding of the workspace as a diff; nothing is
- * changed before the user says so there. With a rule, its fixes only, unsafe
- * ones included; without, the safe fixes of what is certain.
+ * Shows the fixes of every finding of the workspace, or of a component, as a
+ * diff; nothing is changed before the user says so there. With a rule, its
+ * fixes only, unsafe ones included; without, the safe fixes of what is certain.
  */
-export async function fixWorkspace(services: Services, preview: ChangePreview, rule?: string): Promise<void> {
+export async function fixWorkspace(
+  services: Services,
+  preview: ChangePreview,
+  { rule, component }: FixScope = {},
+): Promise<void> {
   const options: SelectOptions =
     rule === undefined ? safeSelection : { safeOnly: false, minCertainty: 'certain', rules: [rule] };
   const collected = await vscode.window.withProgress(
@@ -22,7 +34,7 @@ export async function fixWorkspace(services: Services, preview: ChangePreview, r
       title: vscode.l10n.t('MIPS Port: collecting fixes'),
       cancellable: true,
     },
-    (_progress, token) => collect(services, options, token),
+    (_progress, token) => collect(services, options, component, token),
   );
   if (!collected) return;
   const { fixes, left, parts } = collected;
@@ -49,11 +61,13 @@ interface Collected {
 async function collect(
   { analysis, findings }: Services,
   options: SelectOptions,
+  component: ComponentRef | undefined,
   token: vscode.CancellationToken,
 ): Promise<Collected | undefined> {
   const byRoot = new Map<string, Finding[]>();
-  for (const { uri, root, findings: known } of findings.all()) {
+  for (const { uri, root, file, findings: known } of findings.all()) {
     if (token.isCancellationRequested) return undefined;
+    if (component && !isInComponent(component, root, file)) continue;
     if (!known.some((finding) => finding.fixes.length > 0)) continue;
     const document = await vscode.workspace.openTextDocument(uri);
     const fresh = await analysis.fresh(document);

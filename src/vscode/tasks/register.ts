@@ -42,6 +42,11 @@ export function register(services: Services): vscode.Disposable {
       const going = id ? [runs.of(id)] : await chooseRuns(services);
       for (const run of going) run?.cancel();
     }),
+    onCommand(commands.runClusterSmoke, async () => {
+      if (!(await mayRunProcesses(vscode.l10n.t('Run Cluster Smoke under QEMU')))) return;
+      const { runCluster } = await import('./clusterSmoke');
+      await runCluster(services);
+    }),
     onCommand(commands.copyComponentCommands, async (argument) => {
       const ref = await chooseComponent(manifests, argument, vscode.l10n.t('Commands of which component?'));
       if (!ref) return;

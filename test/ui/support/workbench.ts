@@ -247,6 +247,20 @@ export class Workbench {
     return this.page.locator('.sidebar [role=treeitem]').filter({ hasText: label }).first();
   }
 
+  /**
+   * A message that waits for an answer, in the notification center: with its
+   * test driver VS Code shows no toasts.
+   */
+  async notification(text: string): Promise<Locator> {
+    const center = this.page.locator('.notifications-center.visible');
+    if (!(await center.isVisible())) {
+      await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+    }
+    const message = center.locator('.notification-list-item', { hasText: text }).first();
+    await message.waitFor();
+    return message;
+  }
+
   /** The accessible labels of the rows that the Problems panel shows. Opens the panel. */
   async problems(): Promise<string[]> {
     const panel = this.page.locator('.markers-panel');

@@ -244,7 +244,7 @@ describe('applying', () => {
     expect(file('c.txt')).toContain('line 15 of c');
     expect(git('rev-list', '--count', 'main..HEAD')).toBe('3');
     const applied = await appliedPatches(source, git('rev-parse', 'HEAD'), series());
-    expect([...applied]).toEqual(
+    expect([...applied.keys()]).toEqual(
       readdirSync(join(root, 'patches/demo')).filter((name) => name.endsWith('.patch')),
     );
     expect(await applySeries(context)).toMatchObject({ kind: 'applied' });

@@ -20,7 +20,14 @@ suite('analysis in restricted mode', () => {
         .map(([, command]) => command)
         .filter((command) => /(?:^|\/)(?:go|gocheck[\w.-]*|git|qemu-\S+|make) /.test(command));
     // The commands answer with a message that waits for the user, so they are not waited for.
-    for (const command of ['buildComponent', 'runComponent', 'installTool', 'restartJudge']) {
+    const commands = [
+      ...['buildComponent', 'runComponent', 'installTool', 'restartJudge', 'runClusterSmoke'],
+      ...['cloneSources', 'checkOutRef', 'showSourceChanges', 'refreshComponents'],
+      ...['applyPatches', 'recordPatches', 'refreshPatches', 'restorePatches', 'rebasePatches'],
+      ...['continueRebase', 'skipRebasePatch', 'abortRebase', 'openConflicts', 'dropPatch'],
+      ...['movePatchUp', 'movePatchDown'],
+    ];
+    for (const command of commands) {
       void vscode.commands.executeCommand(`mipsPort.${command}`);
     }
     for (let looks = 0; looks < 20; looks++) {
