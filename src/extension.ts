@@ -5,6 +5,7 @@ import { Analysis } from './vscode/analysis';
 import { register as registerBaseline } from './vscode/baseline/register';
 import { ChangePreview } from './vscode/changePreview';
 import { register as registerComponents } from './vscode/components/register';
+import { register as registerDockerfiles } from './vscode/dockerfiles/register';
 import { register as registerDocumentation } from './vscode/documentation/register';
 import { register as registerFindings } from './vscode/findings/register';
 import { FindingStore } from './vscode/findingStore';
@@ -29,6 +30,7 @@ const features: readonly ((services: Services) => vscode.Disposable)[] = [
   registerBaseline,
   registerComponents,
   registerImages,
+  registerDockerfiles,
   registerSources,
   registerPatches,
   registerTasks,
