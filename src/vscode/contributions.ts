@@ -44,6 +44,7 @@ export const commands = {
   movePatchUp: 'mipsPort.movePatchUp',
   movePatchDown: 'mipsPort.movePatchDown',
   dropPatch: 'mipsPort.dropPatch',
+  exportPatches: 'mipsPort.exportPatches',
   setUpstreamState: 'mipsPort.setUpstreamState',
   buildComponent: 'mipsPort.buildComponent',
   testComponent: 'mipsPort.testComponent',

@@ -124,6 +124,8 @@ async function tell(
     case 'rebase-in-progress':
       await askHowToGoOn(component, vscode.l10n.t('A rebase of {0} waits already.', name));
       return;
+    // Only the command line tries a rebase out.
+    case 'tried':
     case 'dirty':
       return;
     case 'no-repository':

@@ -16,6 +16,7 @@ function titles(): Readonly<Partial<Record<CommandId, string>>> {
     [commands.openConflicts]: vscode.l10n.t('Open Conflicts'),
     [commands.movePatchUp]: vscode.l10n.t('Move Patch Up'),
     [commands.movePatchDown]: vscode.l10n.t('Move Patch Down'),
+    [commands.exportPatches]: vscode.l10n.t('Export Patches for Upstream'),
     [commands.dropPatch]: vscode.l10n.t('Drop Patch'),
   };
 }
@@ -42,6 +43,9 @@ export function register(shared: Services): vscode.Disposable {
     ),
     withGit(commands.restorePatches, async (argument) =>
       (await import('./restore')).restore(services, argument),
+    ),
+    withGit(commands.exportPatches, async (argument) =>
+      (await import('./exportSeries')).exportSeries(services, argument),
     ),
     withGit(commands.movePatchUp, async (argument) => (await import('./edit')).move(services, argument, -1)),
     withGit(commands.movePatchDown, async (argument) => (await import('./edit')).move(services, argument, 1)),

@@ -182,6 +182,13 @@ suite('patches of a component', () => {
     }
   });
 
+  test('are exported ready to send', async () => {
+    await recordTwo();
+    await gadget.run('exportPatches');
+    assert.match(dialogs.last, /gadget: ready to send in /);
+    assert.match(shownFile() ?? '', /\.mips-port\/export\/gadget\/.*pull-request\.md$/);
+  });
+
   test('open as the diff of their commit where they are applied, and as a file elsewhere', async () => {
     await recordTwo();
     const [first = ''] = gadget.names();
