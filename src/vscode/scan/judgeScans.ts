@@ -118,8 +118,11 @@ export class JudgeScans implements vscode.Disposable {
       key,
       setTimeout(() => {
         this.timers.delete(key);
-        if (document.isClosed) return;
-        this.note(folder, { file: scope.file, text: document.getText() });
+        // Its last change may have been to take the others back: then what is on disk counts.
+        this.note(
+          folder,
+          document.isClosed ? { file: scope.file } : { file: scope.file, text: document.getText() },
+        );
         this.update(folder);
       }, typingDelayMs),
     );
@@ -165,9 +168,11 @@ export class JudgeScans implements vscode.Disposable {
   ): Promise<void> {
     const { analysis, findings, log } = this.services;
     const root = folder.uri.fsPath;
-    const versions = new Map(
-      vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document.version]),
-    );
+    const before = vscode.workspace.textDocuments.map((document) => ({
+      document,
+      version: document.version,
+      dirty: document.isDirty,
+    }));
     const outcome = await ask();
     if (isAborted(signal)) return;
     if (outcome.kind === 'unavailable') {
@@ -180,10 +185,11 @@ export class JudgeScans implements vscode.Disposable {
     for (const note of notes) log.info(`type check: ${note}`);
     const found = await analysis.engine.explain(analysis.options({ root, folder }), facts);
     if (isAborted(signal)) return;
+    // The verdict on a text that was closed unsaved is on no text that there is.
     const edited = new Set(
-      vscode.workspace.textDocuments
-        .filter(({ uri, version }) => (versions.get(uri.toString()) ?? version) !== version)
-        .map(({ uri }) => uri.toString()),
+      before
+        .filter(({ document, version, dirty }) => (document.isClosed ? dirty : document.version !== version))
+        .map(({ document }) => document.uri.toString()),
     );
     findings.setVerdict(root, { findings: found, checkedFiles }, (uri) => edited.has(uri.toString()));
     findings.setJudgeState(root, { kind: 'judged', goVersion });
