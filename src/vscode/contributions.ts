@@ -63,6 +63,10 @@ export const commands = {
   showImageGraph: 'mipsPort.showImageGraph',
   convertDockerfiles: 'mipsPort.convertDockerfiles',
   rewriteYaml: 'mipsPort.rewriteYaml',
+  buildImages: 'mipsPort.buildImages',
+  pushImages: 'mipsPort.pushImages',
+  deliverImages: 'mipsPort.deliverImages',
+  bundleImages: 'mipsPort.bundleImages',
   openDockerfile: 'mipsPort.openDockerfile',
   copyImageName: 'mipsPort.copyImageName',
   runClusterSmoke: 'mipsPort.runClusterSmoke',
@@ -106,6 +110,7 @@ export const contextKeys = {
 } as const;
 
 export const taskType = 'mips-port';
+export const imageTaskType = 'mips-port-image';
 export const walkthrough = 'mips-port.mips-port#mipsPort.start';
 export const problemMatcher = 'mips-port-go';
 
@@ -160,6 +165,7 @@ export const contextValues = {
   images: 'images',
   convertibleImages: 'images.convertible',
   buildableImages: 'images.buildable',
+  builtImages: 'images.built',
   /** Followed by its state, and by what can be done with it. */
   image: 'image',
   tests: 'tests',

@@ -1,8 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { root } from '../../scripts/lib/paths.mjs';
 import { workbenchTest, type Workbench } from './support/workbench';
 
@@ -93,6 +103,89 @@ describe('the images view', () => {
         .toMatch(/\nbases:\n {2}alpine:\*:\n {4}use: debian\n/);
       const { counts } = listOf(workbench.folder);
       await workbench.treeItem(new RegExp(`^Needs conversion${counts['needs-conversion'] ?? ''}`)).waitFor();
+    },
+  );
+});
+
+const dockerfile = [
+  '# A program of this folder, on the base that most Dockerfiles have.',
+  'FROM alpine:3.18',
+  'COPY hello /usr/local/bin/hello',
+  'ENTRYPOINT ["/usr/local/bin/hello"]',
+  '',
+].join('\n');
+
+/** A folder with a Dockerfile on Alpine, and the program that it copies, built for the target. */
+function withApp(folder: string): void {
+  rmSync(join(folder, 'agent/Dockerfile'));
+  const app = join(folder, 'app');
+  mkdirSync(app);
+  writeFileSync(join(app, 'Dockerfile'), dockerfile);
+  execFileSync('go', ['build', '-o', join(app, 'hello'), '.'], {
+    cwd: join(folder, 'hello'),
+    env: { ...process.env, CGO_ENABLED: '0', GOARCH: 'mips64le', GOFLAGS: '' },
+  });
+}
+
+/** Buildah with a storage of its own, so that nothing of this machine's is seen or left. */
+function ownStorage(): { readonly folder: string; readonly env: NodeJS.ProcessEnv } {
+  const folder = mkdtempSync(join(tmpdir(), 'mips-port-storage-'));
+  const config = join(folder, 'storage.conf');
+  const places = `graphroot = "${folder}/graph"\nrunroot = "${folder}/run"\n`;
+  writeFileSync(config, `[storage]\ndriver = "vfs"\n${places}`);
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const name of ['buildah', 'go', 'git']) symlinkSync(which(name), join(bin, name));
+  return { folder, env: { CONTAINERS_STORAGE_CONF: config, BUILDAH_ISOLATION: 'chroot', PATH: bin } };
+}
+
+function which(name: string): string {
+  return execFileSync('which', [name], { encoding: 'utf8' }).trim();
+}
+
+describe('an image of the workspace', () => {
+  const storage = ownStorage();
+  afterAll(() => {
+    rmSync(storage.folder, { recursive: true, force: true });
+  });
+
+  workbenchTest(
+    'is converted, previewed, accepted and built from the tree',
+    { prepare: withApp, env: storage.env },
+    async (workbench) => {
+      const { page, folder } = workbench;
+      const path = join(folder, 'app/Dockerfile');
+      await openImages(workbench);
+      await workbench.treeItem(/^Needs conversion1/).waitFor();
+      const app = workbench.treeItem(/^app:latest/);
+      await app.hover();
+      await app.getByRole('button', { name: 'Convert Dockerfiles…' }).click();
+      await workbench.quickPick(/an empty image/);
+      await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+      await workbench.screenshot('image-convert');
+      expect(readFileSync(path, 'utf8')).toBe(dockerfile);
+      await workbench.runCommand('MIPS Port: Apply Previewed Changes');
+      await workbench.treeItem(/^Buildable/).waitFor();
+      expect(readFileSync(path, 'utf8')).toBe(dockerfile.replace('alpine:3.18', 'scratch'));
+
+      await app.hover();
+      await app.getByRole('button', { name: 'Build Images…' }).click();
+      await workbench.waitForTerminal(/app:latest-mips64le: programs and libraries: 1/, 90_000);
+      await workbench.treeItem(/^Built/).waitFor({ timeout: 30_000 });
+      await workbench.screenshot('image-built');
+      const inspected = execFileSync(
+        'buildah',
+        ['inspect', '--type', 'image', 'localhost/app:latest-mips64le'],
+        {
+          encoding: 'utf8',
+          env: { ...process.env, ...storage.env },
+        },
+      );
+      expect(JSON.parse(inspected)).toMatchObject({ OCIv1: { architecture: 'mips64le', os: 'linux' } });
+
+      // What was built is known by what it was built from: a change takes it back.
+      appendFileSync(path, 'LABEL changed=yes\n');
+      await workbench.treeItem(/^Buildable/).waitFor();
     },
   );
 });

@@ -1,8 +1,8 @@
 import { shortName } from '../../core/images/reference';
 import type { ImageEngine } from '../../core/plan/imageSteps';
 import type { Engine } from '../../node/deliver/fromEngine';
-import type { BuildOutcome } from '../../node/images/buildImages';
-import { isSound, type ImageCheck } from '../../node/images/checkImages';
+import { isSound } from '../../node/images/checkImages';
+import { describeCheck, describeOutcome } from '../../node/images/describeBuild';
 import { PrepareProblem } from '../../node/images/prepare';
 import { runImageBuild, type ImageRun } from '../../node/images/runImageBuild';
 import { engineOf } from '../deliverySources';
@@ -96,28 +96,4 @@ function table(runs: readonly ImageRun[], t: CliContext['t']): string {
       return `${shortName(build.tag).padEnd(width)}  ${describeOutcome(outcome, t)}${checked}\n`;
     })
     .join('');
-}
-
-function describeOutcome(outcome: BuildOutcome, t: CliContext['t']): string {
-  switch (outcome.kind) {
-    case 'kept':
-      return t('there already');
-    case 'built':
-      return t('built');
-    case 'failed':
-      return t('failed: {0}', outcome.message);
-    case 'waiting':
-      return t('waits for {0}', shortName(outcome.base));
-    case 'cancelled':
-      return t('cancelled');
-  }
-}
-
-function describeCheck({ elf, problem, smoke }: ImageCheck, t: CliContext['t']): string {
-  if (problem !== undefined) return problem;
-  const files = t('programs and libraries: {0}', elf?.own ?? 0);
-  if (!smoke) return files;
-  return smoke.passed
-    ? `${files}, ${t('smoke run passed')}: ${smoke.message}`
-    : `${files}, ${t('smoke run failed: {0}', smoke.message)}`;
 }

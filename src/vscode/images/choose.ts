@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { nameOfState } from '../../core/images/describe';
 import { t } from '../services';
-import { imageOf, imagesOf, nameOf, type ImageId, type ImageRef } from './model';
+import { imageOf, imagesOf, nameOf, standingOf, type ImageId, type ImageRef } from './model';
 import type { WorkspaceImages } from './workspaceImages';
 
 /** The image that a command's argument names: an id itself, or a tree node that carries one. */
@@ -39,7 +39,7 @@ export async function chooseImages(
   }
   const ofGroup = groupOf(argument);
   const fitting = imagesOf(await images.all()).filter(
-    (ref) => (ofGroup === undefined || ref.state.kind === ofGroup) && fits(ref),
+    (ref) => (ofGroup === undefined || standingOf(ref) === ofGroup) && fits(ref),
   );
   if (fitting.length === 0) {
     sayNone(title);

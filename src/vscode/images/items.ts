@@ -6,7 +6,7 @@ import { contextValues } from '../contributions';
 import { toEditorRange } from '../ranges';
 import { uriOf } from '../scopes';
 import { t } from '../services';
-import { dockerfileOf, isWanted, nameOf, type ImageRef, type StateKind } from './model';
+import { dockerfileOf, isWanted, nameOf, standingOf, type ImageRef, type StateKind } from './model';
 import {
   hasChildren,
   type GroupNode,
@@ -19,6 +19,7 @@ import {
 
 /** Shapes differ as well as colours, as in the graph's picture. */
 const stateIcons: Readonly<Record<StateKind, readonly [icon: string, color?: string]>> = {
+  built: ['verified-filled', 'testing.iconPassed'],
   available: ['pass-filled', 'testing.iconPassed'],
   buildable: ['play-circle', 'charts.blue'],
   'needs-conversion': ['edit', 'editorWarning.foreground'],
@@ -43,7 +44,7 @@ export function itemOf(node: ImagesNode): vscode.TreeItem {
 }
 
 function groupItem({ refs, state }: GroupNode): vscode.TreeItem {
-  const label = capital(nameOfState(state, t));
+  const label = capital(nameOfStanding(state));
   const open = state !== 'skip' && state !== 'source-unknown';
   const item = new vscode.TreeItem(
     label,
@@ -56,7 +57,9 @@ function groupItem({ refs, state }: GroupNode): vscode.TreeItem {
       ? contextValues.convertibleImages
       : state === 'buildable'
         ? contextValues.buildableImages
-        : contextValues.images;
+        : state === 'built'
+          ? contextValues.builtImages
+          : contextValues.images;
   item.accessibilityInformation = { label: vscode.l10n.t('{0}: {1} images', label, refs.length) };
   return item;
 }
@@ -71,11 +74,17 @@ function imageItem(node: ImageItemNode): vscode.TreeItem {
   item.id = `${ref.id.folder}#${path}`;
   const words = describeImage(ref, role);
   item.description = [...words, place].filter((part) => part !== '').join(' · ');
-  item.iconPath = iconOf(ref.state.kind);
+  const { built, progress } = ref.images;
+  const isBroken = built.get(ref.id.image)?.isSound === false;
+  item.iconPath = progress.has(ref.id.image)
+    ? new vscode.ThemeIcon('sync~spin')
+    : isBroken
+      ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+      : iconOf(standingOf(ref));
   item.contextValue = contextOf(ref);
   item.tooltip = tooltipOf(ref);
   item.accessibilityInformation = {
-    label: `${nameOf(ref)}: ${[nameOfState(ref.state.kind, t), ...words].join(', ')}`,
+    label: `${nameOf(ref)}: ${[nameOfStanding(standingOf(ref)), ...words].join(', ')}`,
   };
   return item;
 }
@@ -83,11 +92,15 @@ function imageItem(node: ImageItemNode): vscode.TreeItem {
 /** What the row says beside the name; its icon and its group say the state. */
 function describeImage(ref: ImageRef, role: ImageItemNode['role']): readonly string[] {
   const { images, node, state } = ref;
+  const step = images.progress.get(ref.id.image);
+  if (step !== undefined) return [step];
   if (role === 'build-base') return [vscode.l10n.t('only to build, on the machine that builds')];
-  const standing = role === 'own' ? '' : nameOfState(state.kind, t);
+  const standing = role === 'own' ? '' : nameOfStanding(standingOf(ref));
   // What has to be converted is listed below the row.
-  const reason =
-    state.kind === 'needs-conversion' && role === 'own'
+  const built = images.built.get(ref.id.image);
+  const reason = built
+    ? (built.problem ?? built.digest.slice(7, 19))
+    : state.kind === 'needs-conversion' && role === 'own'
       ? ''
       : describeState(state, images.goarch, t).replace(/^sha256:(\w{12})\w+$/, '$1');
   const dependents = node.dependents.length;
@@ -103,7 +116,7 @@ function describeImage(ref: ImageRef, role: ImageItemNode['role']): readonly str
 /** The words that menus look for. */
 function contextOf(ref: ImageRef): string {
   const { state } = ref;
-  const words: string[] = [contextValues.image, state.kind];
+  const words: string[] = [contextValues.image, standingOf(ref)];
   const hasDockerfile = dockerfileOf(ref) !== undefined;
   if (hasDockerfile) words.push('dockerfile');
   if (state.kind === 'buildable' && (hasDockerfile || state.choice)) words.push('build');
@@ -118,7 +131,7 @@ function tooltipOf(ref: ImageRef): vscode.MarkdownString {
   tooltip.appendText(id.image);
   tooltip.appendMarkdown('**\n\n');
   const reason = describeState(state, images.goarch, t);
-  const kind = capital(nameOfState(state.kind, t));
+  const kind = capital(nameOfStanding(standingOf(ref)));
   tooltip.appendText(reason === '' ? kind : `${kind}: ${reason}`);
   if (node.otherVersion !== undefined) {
     tooltip.appendMarkdown('\n\n');
@@ -219,6 +232,11 @@ function problemsItem({ images }: SourceProblemNode): vscode.TreeItem {
 function iconOf(state: StateKind): vscode.ThemeIcon {
   const [name, color] = stateIcons[state];
   return new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+/** The name of a group or state. */
+export function nameOfStanding(kind: StateKind): string {
+  return kind === 'built' ? vscode.l10n.t('built') : nameOfState(kind, t);
 }
 
 function capital(text: string): string {

@@ -11,6 +11,21 @@ export interface FolderImages extends LoadedImages {
   readonly goarch: string;
   readonly states: ReadonlyMap<string, ImageState>;
   readonly availability: ReadonlyMap<string, Availability>;
+  /** What the local engine has, built from what is here now, by the images' names in full. */
+  readonly built: ReadonlyMap<string, BuiltImage>;
+  /** What is done to images now, by their names. */
+  readonly progress: ReadonlyMap<string, string>;
+}
+
+/** An image of the local engine. */
+export interface BuiltImage {
+  /** What the engine calls it. */
+  readonly tag: string;
+  /** Of its configuration. */
+  readonly digest: string;
+  readonly isSound: boolean;
+  /** What its check found wrong. */
+  readonly problem: string | undefined;
 }
 
 /** Names an image across commands and menus. */
@@ -29,10 +44,16 @@ export interface ImageRef {
   readonly images: FolderImages;
 }
 
-export type StateKind = ImageState['kind'];
+/** How an image stands, and that it was built. */
+export type StateKind = ImageState['kind'] | 'built';
 
 /** Every group of the tree, in the order in which they are shown. */
-export const groupKinds: readonly StateKind[] = stateKinds;
+export const groupKinds: readonly StateKind[] = ['built', ...stateKinds];
+
+/** Where an image stands for the user: what is built is built, whatever its recipe still wants. */
+export function standingOf({ id, images, state }: ImageRef): StateKind {
+  return images.built.has(id.image) ? 'built' : state.kind;
+}
 
 /** An image of a folder by its name in full; undefined where the folder has none of that name. */
 export function imageOf(images: FolderImages, image: string): ImageRef | undefined {

@@ -10,6 +10,7 @@ import {
   imageOf,
   imagesOf,
   isWanted,
+  standingOf,
   type FolderImages,
   type ImageRef,
   type StateKind,
@@ -72,7 +73,7 @@ export function groupsOf(
     .filter((images) => images.problems.length > 0)
     .map((images) => ({ kind: 'problems', images }) as const);
   const groups = groupKinds.flatMap((state): readonly GroupNode[] => {
-    const ofState = refs.filter((ref) => ref.state.kind === state);
+    const ofState = refs.filter((ref) => standingOf(ref) === state);
     return ofState.length === 0 ? [] : [{ kind: 'group', state, refs: sorted(ofState, order) }];
   });
   return [...problems, ...groups];
@@ -172,6 +173,8 @@ function causesOf(ref: ImageRef, path: string): readonly PlaceNode[] {
   const place = (label: string, at: Location | undefined, index: number): PlaceNode => {
     return { kind: 'place', id: ref.id, ref, what: 'cause', label, at, path: `${path}/c${index}` };
   };
+  const built = images.built.get(ref.id.image);
+  if (built) return built.problem === undefined ? [] : [place(built.problem, undefined, 0)];
   if (state.kind === 'needs-conversion') {
     return state.causes.map((cause, index) =>
       place(
@@ -206,7 +209,7 @@ function blockAt({ node }: ImageRef, by: string, reason: BlockReason): Location 
 function matches(ref: ImageRef, filter: string): boolean {
   const texts = [
     ref.id.image,
-    ref.state.kind,
+    standingOf(ref),
     describeState(ref.state, ref.images.goarch, t),
     dockerfileOf(ref) ?? '',
     ...ref.node.demands.map(({ at, key }) => `${key ?? ''} ${at?.file ?? ''}`),

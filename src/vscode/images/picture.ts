@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { describeState, nameOfState } from '../../core/images/describe';
+import { describeState } from '../../core/images/describe';
 import { partsOfName, shortName } from '../../core/images/reference';
-import type { Picture, PictureEdge, PictureNode, PictureState, PictureTexts } from '../../webview/protocol';
+import type { Picture, PictureEdge, PictureNode, PictureTexts } from '../../webview/protocol';
 import { t } from '../services';
-import { imageOf, isWanted, type FolderImages } from './model';
+import { nameOfStanding } from './items';
+import { imageOf, isWanted, standingOf, type FolderImages } from './model';
 
 /** What the graph's webview draws of a folder's images. `scratch` is drawn too: it is a root. */
 export function pictureOf(images: FolderImages): Picture {
@@ -14,12 +15,12 @@ export function pictureOf(images: FolderImages): Picture {
     const ref = imageOf(images, id);
     if (!ref) return [];
     const reason = describeState(ref.state, goarch, t);
-    const name = nameOfState(ref.state.kind, t);
+    const name = nameOfStanding(standingOf(ref));
     return [
       {
         id: shortName(id),
         label: labels.get(id) ?? id,
-        state: ref.state.kind,
+        state: standingOf(ref),
         description: reason === '' ? name : `${name}: ${reason}`,
         wanted: isWanted(ref),
       },
@@ -29,19 +30,18 @@ export function pictureOf(images: FolderImages): Picture {
     ...needs.map((base) => ({ base: shortName(base), image: shortName(id), build: false })),
     ...buildNeeds.map((base) => ({ base: shortName(base), image: shortName(id), build: true })),
   ]);
-  const name = (kind: Exclude<PictureState, 'built'>): string => nameOfState(kind, t);
   return {
     title: vscode.l10n.t('Images of {0} for {1}', folder.name, goarch),
     nodes,
     edges,
     states: {
-      built: vscode.l10n.t('built'),
-      available: name('available'),
-      buildable: name('buildable'),
-      'needs-conversion': name('needs-conversion'),
-      blocked: name('blocked'),
-      'source-unknown': name('source-unknown'),
-      skip: name('skip'),
+      built: nameOfStanding('built'),
+      available: nameOfStanding('available'),
+      buildable: nameOfStanding('buildable'),
+      'needs-conversion': nameOfStanding('needs-conversion'),
+      blocked: nameOfStanding('blocked'),
+      'source-unknown': nameOfStanding('source-unknown'),
+      skip: nameOfStanding('skip'),
     },
     texts: textsOf(),
   };

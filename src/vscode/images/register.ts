@@ -3,6 +3,7 @@ import { shortName } from '../../core/images/reference';
 import { commands, views } from '../contributions';
 import { diskFolders } from '../scopes';
 import { onCommand, type Services } from '../services';
+import { registerActions } from './actions';
 import { askRegistries } from './askRegistries';
 import { chooseImage, imageIdOf } from './choose';
 import { chooseBase } from './chooseBase';
@@ -41,6 +42,7 @@ export function register(services: Services): vscode.Disposable {
     tree,
     view,
     graphs,
+    registerActions(services, images),
     tree.onDidChange(refresh),
     onCommand(commands.refreshImages, () => images.refresh()),
     onCommand(commands.askRegistries, () => askRegistries(images)),

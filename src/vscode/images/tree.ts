@@ -14,6 +14,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, vscode.D
   private readonly subscription: vscode.Disposable;
   private folders: readonly FolderImages[] | undefined;
   private filterText = '';
+  private lastShown: string | undefined;
 
   private readonly showed = new vscode.EventEmitter<void>();
 
@@ -75,10 +76,11 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, vscode.D
   /** Takes what was read anew, and renews the tree where that looks different. */
   private async reload(): Promise<void> {
     const fresh = await this.images.all();
-    const before = this.folders && appearance(this.folders);
+    const before = this.lastShown;
+    this.lastShown = appearance(fresh);
     this.folders = fresh;
     this.publishContext();
-    if (before !== undefined && appearance(fresh) !== before) this.changed.fire(undefined);
+    if (before !== undefined && this.lastShown !== before) this.changed.fire(undefined);
   }
 
   private publishContext(): void {
@@ -92,11 +94,13 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, vscode.D
 /** All that the tree shows of some folders. */
 function appearance(folders: readonly FolderImages[]): string {
   return JSON.stringify(
-    folders.map(({ availability, folder, graph, problems, states }) => [
+    folders.map(({ availability, built, folder, graph, problems, progress, states }) => [
       folder.uri.toString(),
       [...graph.nodes.values()],
       [...states],
       [...availability],
+      [...built],
+      [...progress],
       problems,
     ]),
   );

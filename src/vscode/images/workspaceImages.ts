@@ -6,7 +6,8 @@ import { baseName } from '../../core/go/paths';
 import type { FolderManifest } from '../manifests';
 import { diskFolders, scopeOf } from '../scopes';
 import type { Services } from '../services';
-import type { FolderImages } from './model';
+import { readBuilt } from './built';
+import type { BuiltImage, FolderImages } from './model';
 
 const refreshDelayMs = 300;
 
@@ -18,6 +19,7 @@ const refreshDelayMs = 300;
 export class WorkspaceImages implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
+  private readonly going = new Map<string, Map<string, string>>();
   private readonly asked = new Map<string, ReadonlyMap<string, Availability>>();
   private known: Promise<readonly FolderImages[]> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -71,6 +73,31 @@ export class WorkspaceImages implements vscode.Disposable {
     this.refresh();
   }
 
+  /** Says what is done to images of a folder now; nothing where it is done. */
+  setProgress(folder: vscode.WorkspaceFolder, images: readonly string[], step: string | undefined): void {
+    const going = this.goingIn(folder);
+    for (const image of images) {
+      if (step === undefined) going.delete(image);
+      else going.set(image, step);
+    }
+    this.changed.fire();
+  }
+
+  /** The images of a folder, read anew. */
+  async fresh(folder: vscode.WorkspaceFolder): Promise<FolderImages> {
+    this.known = this.read();
+    const found = (await this.known).find((one) => one.folder === folder);
+    if (!found) throw new Error(`${folder.name} is no folder of this window any more`);
+    return found;
+  }
+
+  private goingIn({ uri }: vscode.WorkspaceFolder): Map<string, string> {
+    const key = uri.toString();
+    const going = this.going.get(key) ?? new Map<string, string>();
+    this.going.set(key, going);
+    return going;
+  }
+
   private isSource(uri: vscode.Uri): boolean {
     const scope = scopeOf(uri);
     if (!scope?.folder || /(?:^|\/)(?:\.git|\.mips-port|node_modules)\//.test(scope.file)) return false;
@@ -117,7 +144,14 @@ export class WorkspaceImages implements vscode.Disposable {
     });
     const availability = this.asked.get(folder.uri.toString()) ?? new Map<string, Availability>();
     const states = classify(loaded.graph, { goarch, choices: loaded.choices, availability });
-    return { ...loaded, folder, goarch, states, availability };
+    const target = manifests.targetOf(folder.uri);
+    const progress = this.goingIn(folder);
+    const known = { ...loaded, states, availability };
+    const place = { root: folder.uri.fsPath, host: manifests.hostOf(folder.uri), target };
+    // A build that goes on puts the same files in their places.
+    const mayLook = vscode.workspace.isTrusted && progress.size === 0;
+    const built = mayLook ? await readBuilt(known, place) : new Map<string, BuiltImage>();
+    return { ...known, folder, goarch, built, progress };
   }
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   commands,
   contextKeys,
+  imageTaskType,
   problemMatcher,
   settings,
   settingsSection,
@@ -67,7 +68,7 @@ describe('package.json and contributions.ts', () => {
     expect(sorted(Object.keys(contributes.configuration.properties))).toEqual(
       sorted(Object.values(settings).map((key) => `${settingsSection}.${key}`)),
     );
-    expect(contributes.taskDefinitions.map(({ type }) => type)).toEqual([taskType]);
+    expect(contributes.taskDefinitions.map(({ type }) => type)).toEqual([taskType, imageTaskType]);
     expect(contributes.problemMatchers.map(({ name }) => name)).toEqual([problemMatcher]);
     expect(
       contributes.walkthroughs.map(({ id }) => `${packageJson.publisher}.${packageJson.name}#${id}`),
