@@ -81,6 +81,24 @@ export class RegistryClient {
   }
 
   /**
+   * Whether the registry itself has a manifest now, whatever is kept here.
+   *
+   * @throws RegistryProblem; AbortError
+   */
+  async hasManifest(registry: string, repository: string, digest: string): Promise<boolean> {
+    const { body, status } = await this.session.send({
+      method: 'HEAD',
+      registry,
+      repository,
+      action: 'pull',
+      path: `manifests/${digest}`,
+      headers: { accept: accepted },
+    });
+    body.resume();
+    return status !== 404;
+  }
+
+  /**
    * A small blob, such as the configuration of an image.
    *
    * @throws RegistryProblem, also where the registry lacks it; AbortError

@@ -127,7 +127,9 @@ async function readBack(
   t: Translate,
 ): Promise<void> {
   const name = `${registry}/${repository}@${manifest.digest}`;
-  const found = await client.manifest(registry, repository, manifest.digest);
+  // An image that another registry had before is kept here, which says nothing of this one.
+  const isThere = await client.hasManifest(registry, repository, manifest.digest);
+  const found = isThere ? await client.manifest(registry, repository, manifest.digest) : undefined;
   const reading = found && readManifestText(found.bytes.toString('utf8'));
   if (reading?.kind !== 'manifest')
     throw new RegistryProblem(t('{0} is not there after it was pushed', name));
