@@ -43,8 +43,8 @@ export function deliverySetup(options: MappingOptions, context: CliContext, path
 }
 
 /** @throws CliError where there is no engine to take images from */
-export function engineOf(options: ImageSourceOptions, { io, t }: CliContext): Engine {
-  const engine = options.engine ?? findEngine(io.env);
+export async function engineOf(options: ImageSourceOptions, { io, t }: CliContext): Promise<Engine> {
+  const engine = options.engine ?? (await findEngine(io.env));
   if (engine === undefined) {
     throw new CliError(t('neither docker nor podman nor buildah was found, so there are no images to take'));
   }
@@ -64,7 +64,7 @@ export async function withGatheredImages<T>(
   use: (images: readonly StoredImage[], store: ImageStore) => Promise<T>,
 ): Promise<T> {
   const { io, t, signal } = context;
-  const engine = engineOf(options, context);
+  const engine = await engineOf(options, context);
   const folder = workspace && join(workspace.root, buildFolder);
   try {
     return await withImages(

@@ -66,9 +66,12 @@ export class ChangePreview implements vscode.TextDocumentContentProvider, vscode
     const current = shown.files.filter(({ document, version }) => document?.version === version);
     const stale = shown.files.filter((file) => !current.includes(file));
     if (stale.length > 0) this.reportStale(stale.map(({ uri }) => uri));
-    if (current.length > 0) {
-      await vscode.workspace.applyEdit(makeWorkspaceEdit(current), { isRefactoring: true });
-    }
+    if (current.length === 0) return;
+    const saved = current.flatMap(({ document }) => (document && !document.isDirty ? [document] : []));
+    await vscode.workspace.applyEdit(makeWorkspaceEdit(current), { isRefactoring: true });
+    // VS Code saves the files of a refactoring where they are several, and leaves a single one unsaved.
+    const saves = vscode.workspace.getConfiguration('files').get<boolean>('refactoring.autoSave', true);
+    if (saves) await Promise.all(saved.map((document) => document.save()));
   }
 
   /** Closes the diff and forgets the changes. */

@@ -165,8 +165,10 @@ describe('an image of the workspace', () => {
       await workbench.screenshot('image-convert');
       expect(readFileSync(path, 'utf8')).toBe(dockerfile);
       await workbench.runCommand('MIPS Port: Apply Previewed Changes');
+      await expect
+        .poll(() => readFileSync(path, 'utf8'), { timeout: 15_000 })
+        .toBe(dockerfile.replace('alpine:3.18', 'scratch'));
       await workbench.treeItem(/^Buildable/).waitFor();
-      expect(readFileSync(path, 'utf8')).toBe(dockerfile.replace('alpine:3.18', 'scratch'));
 
       await app.hover();
       await app.getByRole('button', { name: 'Build Images…' }).click();

@@ -36,7 +36,7 @@ export async function runImagesBuild(
   if (plan.builds.length === 0) {
     throw new CliError(t('there is nothing to build; "mips-port images plan" says why'));
   }
-  const engine = imageEngine(options, context);
+  const engine = await imageEngine(options, context);
   const say = (line: string): unknown => io.stderr.write(`${line}\n`);
   const runs = await runImageBuild(plan, {
     root: images.root,
@@ -64,11 +64,11 @@ export async function runImagesBuild(
 }
 
 /** @throws CliError where there is no engine */
-export function imageEngine(
+export async function imageEngine(
   options: Pick<ImagesBuildOptions, 'builder' | 'engine'>,
   context: CliContext,
-): ImageEngine {
-  const kind = engineOf({ format: 'text', ...(options.engine && { engine: options.engine }) }, context);
+): Promise<ImageEngine> {
+  const kind = await engineOf({ format: 'text', ...(options.engine && { engine: options.engine }) }, context);
   return { kind, command: kind, ...(options.builder !== undefined && { builder: options.builder }) };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { StoredImage } from '../../core/images/deliver/layout';
 import { mapReference, splitReference, type ImageMapping } from '../../core/images/rewrite/mapReference';
 import type { Translate } from '../../core/l10n';
+import { runProcess } from '../runProcess';
 import { findOnPath, type Environment } from '../tools';
 import { fromEngine, type Engine, type EngineOptions } from './fromEngine';
 import { ImageProblem, ImageStore } from './imageStore';
@@ -45,9 +46,26 @@ export function wantedImages(
 
 export const engines: readonly Engine[] = ['docker', 'podman', 'buildah'];
 
-/** The engine that is on the PATH; the first of several. */
-export function findEngine(env: Environment): Engine | undefined {
-  return engines.find((engine) => findOnPath(engine, env) !== undefined);
+/**
+ * The engine that is on the PATH: the first of several that answers. A Docker
+ * client whose daemon does not run counts only where there is nothing else, so
+ * that its own message says what is wrong.
+ */
+export async function findEngine(env: Environment): Promise<Engine | undefined> {
+  const found = engines.filter((engine) => findOnPath(engine, env) !== undefined);
+  const [first, ...others] = found;
+  if (first !== 'docker' || others.length === 0 || (await dockerAnswers())) return first;
+  return others[0];
+}
+
+async function dockerAnswers(): Promise<boolean> {
+  const end = await runProcess({
+    command: 'docker',
+    args: ['version', '--format', '{{.Server.Version}}'],
+    cwd: '/',
+    timeoutMs: 5000,
+  });
+  return end.kind === 'exited' && end.exitCode === 0;
 }
 
 /**

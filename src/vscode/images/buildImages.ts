@@ -40,7 +40,7 @@ export async function buildImages(
     line('red', vscode.l10n.t('There is nothing to build.'));
     return 1;
   }
-  const kind = findEngine(process.env);
+  const kind = await findEngine(process.env);
   if (kind === undefined) {
     line('red', vscode.l10n.t('Neither docker nor podman nor buildah was found.'));
     return 1;

@@ -29,7 +29,7 @@ export async function readBuilt(
     const check = await readCheck(root, goarch, name);
     if (check) checks.set(name, check);
   }
-  const kind = checks.size === 0 ? undefined : findEngine(process.env);
+  const kind = checks.size === 0 ? undefined : await findEngine(process.env);
   if (kind === undefined) return built;
   const engine = { kind, command: kind };
   try {

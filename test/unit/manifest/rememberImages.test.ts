@@ -20,7 +20,12 @@ describe('sources of images', () => {
     const text = rememberSources(withComments, { catalogue: 'v1.16.2', lists: ['a.txt', 'b/c.txt'] });
     const { manifest, problems } = readManifest(text ?? '', english);
     expect(problems).toEqual([]);
-    expect(manifest?.images).toEqual({ catalogue: 'v1.16.2', lists: ['a.txt', 'b/c.txt'], build: [] });
+    expect(manifest?.images).toEqual({
+      catalogue: 'v1.16.2',
+      lists: ['a.txt', 'b/c.txt'],
+      build: [],
+      smoke: {},
+    });
     for (const comment of ['# Ours.', '# What sonobuoy printed.', '# kept', '# small']) {
       expect(text).toContain(comment);
     }
