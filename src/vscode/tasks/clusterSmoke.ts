@@ -117,7 +117,10 @@ class ClusterTerminal extends PlanTerminal {
         events: {
           onStep: (step) => this.announce(step),
           onOutput: (text) => this.write(text),
-          onResult: (result) => this.result(result),
+          // A failure is told once, by how the run ends; kubectl fails again and again before it succeeds.
+          onResult: (result) => {
+            if (result.kind === 'ok') this.result(result);
+          },
           onNote: (text) => this.line('dim', `# ${text}`),
         },
       },

@@ -25,7 +25,7 @@ suite('analysis in restricted mode', () => {
       ...['cloneSources', 'checkOutRef', 'showSourceChanges', 'refreshComponents'],
       ...['applyPatches', 'recordPatches', 'refreshPatches', 'restorePatches', 'rebasePatches'],
       ...['continueRebase', 'skipRebasePatch', 'abortRebase', 'openConflicts', 'dropPatch'],
-      ...['movePatchUp', 'movePatchDown'],
+      ...['movePatchUp', 'movePatchDown', 'exportPatches'],
     ];
     for (const command of commands) {
       void vscode.commands.executeCommand(`mipsPort.${command}`);

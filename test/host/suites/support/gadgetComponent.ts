@@ -29,8 +29,8 @@ export class GadgetComponent {
   }
 
   /** Writes it into the manifest and waits until the extension has read that. */
-  async add(): Promise<void> {
-    const source = `{ git: 'file://${this.upstream}', ref: v1.0, depth: 0 }`;
+  async add(url = `file://${this.upstream}`): Promise<void> {
+    const source = `{ git: '${url}', ref: v1.0, depth: 0 }`;
     writeFileSync(
       this.manifest,
       `${this.before}\n  - name: gadget\n    path: src/gadget\n    source: ${source}\n`,
