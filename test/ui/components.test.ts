@@ -36,6 +36,9 @@ describe('the component explorer', () => {
 
   workbenchTest('leaves the errors of a broken build in Problems, at their lines', {}, async (workbench) => {
     await workbench.openSidebar(container);
+    // A tree holds no more rows than fit, and this one is the last.
+    await workbench.toggleView('Findings', false);
+    await workbench.toggleView('Toolchain', false);
     await act(workbench, 'broken', 'Build Component');
     await workbench.waitForTerminal(/undefined: missing/);
     await workbench.waitForProblem(/"three".* at line 8 and character 18/, 'broken/**');

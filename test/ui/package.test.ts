@@ -11,7 +11,7 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package(\.nls(\.[\w-]+)?)?\.json|(readme|changelog)(\.[\w-]+)?\.md|LICENSE\.txt)$/i,
-  /^extension\/dist\/(extension|cli|worker)\.js$/,
+  /^extension\/dist\/(extension|cli|worker|imageGraph)\.js$/,
   /^extension\/dist\/[\w-]+\.wasm$/,
   /^extension\/dist\/gocheck\/([\w-]+\/)*(\w+\.go|go\.mod)$/,
   /^extension\/dist\/abi\/.+$/,
@@ -21,7 +21,14 @@ const allowed = [
   /^extension\/docs\/rules\/([\w-]+\/)*[\w.-]+\.md$/,
   /^extension\/media\/(walkthrough\/)?[\w.-]+\.(png|svg|css|json|md)$/,
 ];
-const needed = ['extension.js', 'cli.js', 'worker.js', 'web-tree-sitter.wasm', 'tree-sitter-go.wasm'];
+const needed = [
+  'extension.js',
+  'cli.js',
+  'worker.js',
+  'imageGraph.js',
+  'web-tree-sitter.wasm',
+  'tree-sitter-go.wasm',
+];
 
 describe('the package', () => {
   let scratch = '';

@@ -253,11 +253,15 @@ export class Workbench {
    */
   async notification(text: string): Promise<Locator> {
     const center = this.page.locator('.notifications-center.visible');
-    if (!(await center.isVisible())) {
-      await this.page.locator('.statusbar-item[id="status.notifications"]').click();
-    }
     const message = center.locator('.notification-list-item', { hasText: text }).first();
-    await message.waitFor();
+    const isShown = async (): Promise<boolean> => {
+      // A center that was opened before there was a message closes by itself.
+      if (!(await center.isVisible())) {
+        await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+      }
+      return message.isVisible();
+    };
+    await expect.poll(isShown, { timeout: 20_000, interval: 500 }).toBe(true);
     return message;
   }
 
