@@ -88,6 +88,8 @@ suite('the explorer', () => {
   async function previewed(command: string, more: object): Promise<vscode.Tab> {
     cloneUpstream(gadget.upstream, gadget.source);
     await vscode.commands.executeCommand('mipsPort.scanWorkspace');
+    // The sources were taken away and cloned again a moment ago, which watchers may tell as one event.
+    await vscode.commands.executeCommand('mipsPort.scanWorkspace');
     await eventually('the findings of gadget', () =>
       ['device.go', 'links/links.go'].every((file) =>
         problemsOf(vscode.Uri.file(join(gadget.source, file))).some((one) => ruleOf(one) === 'stat-width'),
