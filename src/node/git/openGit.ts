@@ -1,4 +1,5 @@
 import { simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
+import { GitFailure } from './runGit';
 
 export interface GitOptions {
   readonly signal?: AbortSignal;
@@ -32,5 +33,6 @@ export function openGit(baseDir: string, { signal, onProgress }: GitOptions = {}
 
 /** Whether an error says that the signal ended git. */
 export function isAbort(error: unknown): boolean {
+  if (error instanceof GitFailure) return error.end.cancelled;
   return error instanceof Error && 'plugin' in error && error.plugin === 'abort';
 }

@@ -15,6 +15,8 @@ export interface RunGitOptions {
   readonly input?: string;
   /** A folder above which no repository is looked for. */
   readonly ceiling?: string;
+  /** What git says on standard error, as it comes. */
+  readonly onStderr?: (text: string) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RunGitOptions {
 export async function runGit(
   cwd: string,
   args: readonly string[],
-  { signal, input, ceiling }: RunGitOptions = {},
+  { signal, input, ceiling, onStderr }: RunGitOptions = {},
 ): Promise<GitEnd> {
   let stdout = '';
   let stderr = '';
@@ -48,7 +50,10 @@ export async function runGit(
     ...(input === undefined ? {} : { input }),
     onOutput: (text, stream) => {
       if (stream === 'stdout') stdout += text;
-      else stderr += text;
+      else {
+        stderr += text;
+        onStderr?.(text);
+      }
     },
   });
   const failed = { ok: false, stdout, cancelled: false };

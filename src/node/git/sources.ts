@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { isCommitHash, repositoryIdentity } from '../../core/manifest/git';
 import type { SourceRecipe } from '../../core/manifest/manifest';
+import { askRemote } from './askRemote';
 import { isAbort, openGit, type GitOptions } from './openGit';
 
 /** How getting the sources of a component, or another ref of them, ended. */
@@ -42,9 +43,8 @@ export async function getSources(
   try {
     if (existsSync(folder) && (await readdir(folder)).length > 0) return await adopt(folder, source, options);
     await mkdir(temporary, { recursive: true });
-    const git = openGit(temporary, options);
-    await cloneInto(git, source);
-    const commit = await git.revparse(['HEAD']);
+    await cloneInto(temporary, source, options);
+    const commit = await openGit(temporary, options).revparse(['HEAD']);
     await rename(temporary, folder);
     return { kind: 'cloned', folder, commit };
   } catch (error) {
@@ -72,7 +72,7 @@ export async function checkoutRef(
       .filter((line) => line !== '')
       .map((line) => line.slice(3));
     if (changed.length > 0 && dirty === undefined) return { kind: 'dirty', folder, files: changed };
-    if (!(await hasCommit(git, ref))) await fetchRef(git, ref);
+    if (!(await hasCommit(git, ref))) await fetchRef(folder, ref, options);
     if (changed.length > 0 && dirty?.kind === 'worktree') {
       await mkdir(dirname(dirty.folder), { recursive: true });
       // A branch that was only fetched has no name of its own; checkout gives it one, worktree does not.
@@ -108,12 +108,17 @@ async function adopt(folder: string, source: SourceRecipe, options: GitOptions):
 }
 
 /** Fetches into an empty repository instead of `git clone`, which takes no commit and wants to make the folder itself. */
-async function cloneInto(git: SimpleGit, { git: address, ref, depth }: SourceRecipe): Promise<void> {
+async function cloneInto(
+  folder: string,
+  { git: address, ref, depth }: SourceRecipe,
+  options: GitOptions,
+): Promise<void> {
+  const git = openGit(folder, options);
   await git.raw(['init', '--quiet']);
   await git.raw(['remote', 'add', 'origin', address]);
   if (ref === undefined) {
-    await git.raw(['fetch', '--progress', ...depthArgs(depth ?? 0), 'origin']);
-    await git.raw(['remote', 'set-head', 'origin', '--auto']);
+    await askRemote(folder, ['fetch', '--progress', ...depthArgs(depth ?? 0), 'origin'], options);
+    await askRemote(folder, ['remote', 'set-head', 'origin', '--auto'], options);
     const head = (await git.raw(['rev-parse', '--abbrev-ref', 'refs/remotes/origin/HEAD'])).trim();
     await git.raw([
       'checkout',
@@ -126,16 +131,17 @@ async function cloneInto(git: SimpleGit, { git: address, ref, depth }: SourceRec
     ]);
     return;
   }
-  await fetchRef(git, ref, depth ?? 1);
+  await fetchRef(folder, ref, options, depth ?? 1);
   await git.raw(['checkout', '--quiet', '--progress', ref, '--']);
 }
 
 /** Fetches a tag, a branch, or a commit; servers that give no single commits are asked for everything. */
-async function fetchRef(git: SimpleGit, ref: string, depth?: number): Promise<void> {
-  const limit = depthArgs(depth ?? ((await isShallow(git)) ? 1 : 0));
+async function fetchRef(folder: string, ref: string, options: GitOptions, depth?: number): Promise<void> {
+  const limit = depthArgs(depth ?? ((await isShallow(openGit(folder, options))) ? 1 : 0));
   const fetch = (...refs: string[]): Promise<string> =>
-    git.raw(['fetch', '--progress', ...limit, 'origin', ...refs]);
-  const listed = await git.raw(['ls-remote', 'origin', `refs/tags/${ref}`, `refs/heads/${ref}`]);
+    askRemote(folder, ['fetch', '--progress', ...limit, 'origin', ...refs], options);
+  const named = [`refs/tags/${ref}`, `refs/heads/${ref}`];
+  const listed = await askRemote(folder, ['ls-remote', 'origin', ...named], options);
   if (listed.includes(`refs/tags/${ref}`)) await fetch(`+refs/tags/${ref}:refs/tags/${ref}`);
   else if (listed.includes(`refs/heads/${ref}`)) await fetch(`+refs/heads/${ref}:refs/remotes/origin/${ref}`);
   else if (isCommitHash(ref)) {
@@ -143,7 +149,7 @@ async function fetchRef(git: SimpleGit, ref: string, depth?: number): Promise<vo
       await fetch(ref);
     } catch (error) {
       if (isAbort(error)) throw error;
-      await git.raw(['fetch', '--progress', '--tags', 'origin']);
+      await askRemote(folder, ['fetch', '--progress', '--tags', 'origin'], options);
     }
   } else throw new Error(`origin has no tag, branch or commit ${ref}`);
 }
@@ -154,7 +160,7 @@ async function fetchRef(git: SimpleGit, ref: string, depth?: number): Promise<vo
  */
 export async function fetchMissing(folder: string, ref: string, signal?: AbortSignal): Promise<boolean> {
   try {
-    await fetchRef(openGit(folder, signal ? { signal } : {}), ref);
+    await fetchRef(folder, ref, signal ? { signal } : {});
     return true;
   } catch {
     return false;

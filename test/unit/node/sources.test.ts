@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,6 +90,29 @@ describe('getSources', () => {
     setTimeout(() => stopping.abort(), 15);
     expect((await cancelled).kind).toBe('cancelled');
     expect(readdirSync(join(base, 'none'))).toEqual([]);
+  });
+
+  it('ends the programs that git speaks through when a clone from a silent server is cancelled', async () => {
+    const stopping = new AbortController();
+    const silent = createServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => stopping.abort());
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/a`;
+    const connections = (): Promise<number> =>
+      new Promise((resolve) => silent.getConnections((_, count) => resolve(count)));
+    try {
+      const result = await getSources(
+        join(base, 'silent'),
+        { git: address, ref: undefined, depth: undefined },
+        { signal: stopping.signal },
+      );
+      expect(result).toEqual({ kind: 'cancelled' });
+      // git-remote-http holds the connection for as long as it lives.
+      await expect.poll(connections, { timeout: 5000 }).toBe(0);
+    } finally {
+      silent.close();
+    }
   });
 });
 
