@@ -11,24 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrameLocator } from 'playwright-core';
 import { afterAll, describe, expect } from 'vitest';
 import { root } from '../../scripts/lib/paths.mjs';
-import { workbenchTest, type Workbench } from './support/workbench';
-
-function withCatalogue(folder: string): void {
-  appendFileSync(join(folder, 'mips-port.yaml'), '\nimages:\n  catalogue: v1.16.2\n');
-}
+import { graphOf, openImages, withCatalogue } from './support/images';
+import { workbenchTest } from './support/workbench';
 
 function withoutImages(folder: string): void {
   rmSync(join(folder, 'agent/Dockerfile'));
-}
-
-/** Leaves nothing but the Images view open. */
-async function openImages(workbench: Workbench): Promise<void> {
-  await workbench.openSidebar('MIPS Port');
-  for (const other of ['Components', 'Findings', 'Toolchain']) await workbench.toggleView(other, false);
-  await workbench.toggleView('Images', true);
 }
 
 interface ImagesList {
@@ -191,11 +180,6 @@ describe('an image of the workspace', () => {
     },
   );
 });
-
-/** The page of the graph, inside the two frames that VS Code puts around a webview. */
-function graphOf({ page }: Workbench): FrameLocator {
-  return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
-}
 
 interface Box {
   readonly label: string;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import { packPng } from '../../../scripts/lib/png.mjs';
 import { root } from '../../../scripts/lib/paths.mjs';
+import { useGadgetWithSeries } from '../support/gadgetWorkspace';
+import { graphOf, openImages, withCatalogue } from '../support/images';
 import { workbenchTest, type Theme, type Workbench } from '../support/workbench';
 
 const folder = join(root, 'media/screenshots');
@@ -82,6 +84,38 @@ describe.each<Theme>(['light', 'dark'])('pictures, %s', (theme) => {
     await hello.click();
     await workbench.treeItem(/^Findings/).waitFor();
     await take(workbench, 'components');
+  });
+
+  workbenchTest('of patches', { theme, prepare: useGadgetWithSeries }, async (workbench) => {
+    await workbench.openSidebar('MIPS Port');
+    for (const other of ['Findings', 'Toolchain']) await workbench.toggleView(other, false);
+    await workbench.treeItem(/^gadget/).click();
+    await workbench.treeItem(/^Patches/).click();
+    await workbench.treeItem(/^links: /).click();
+    await workbench.page.getByText('Signed-off-by').first().waitFor();
+    await take(workbench, 'patches', true);
+  });
+
+  workbenchTest('of images and their graph', { theme, prepare: withCatalogue }, async (workbench) => {
+    const { page } = workbench;
+    await openImages(workbench);
+    await workbench.treeItem(/^agnhost:2\.6/).click();
+    await workbench.treeItem(/^it calls apk/).waitFor();
+    await take(workbench, 'images', true);
+    await page.setViewportSize({ width: 1600, height: 1000 });
+    await workbench.runCommand('MIPS Port: Show Graph of Images');
+    const graph = graphOf(workbench);
+    await graph.locator('.node').first().waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Control+B');
+    await page.waitForTimeout(1_000);
+    await graph.getByRole('button', { name: 'Fit' }).click();
+    await take(workbench, 'image-graph', true);
+  });
+
+  workbenchTest('of a folder without images', { theme, prepare: leaveOneComponent }, async (workbench) => {
+    await openImages(workbench);
+    await workbench.page.getByRole('button', { name: 'Use the Catalogue of v1.16.2' }).waitFor();
+    await take(workbench, 'images-empty', true);
   });
 
   workbenchTest('of the walkthrough', { theme }, async (workbench) => {
