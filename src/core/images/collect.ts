@@ -3,6 +3,7 @@ import { baseName, joinPath, parentOf } from '../go/paths';
 import type { GoParser } from '../go/syntax';
 import type { Translate } from '../l10n';
 import type { Location } from '../types';
+import { isDockerfile } from './dockerfile/fileName';
 import { recipeOfDockerfile, type DockerfileSource } from './dockerfileRecipe';
 import type { Demand, WorkspaceRecipe } from './graph';
 import { located, type ImageRecipe } from './recipe';
@@ -54,21 +55,18 @@ const unnamed = { registry: 'localhost', repository: 'image', tag: 'latest', dig
 
 /** Where Dockerfiles with BASEIMAGE and VERSION files stand in a Kubernetes tree. */
 const testImages = 'test/images/';
-const dockerfileName =
-  /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.(?:Dockerfile|dockerfile|Containerfile)$/;
 /** Sources of others, and fixtures of tests; neither is what the tree makes or runs. */
 const aside = /(?:^|\/)(?:vendor|node_modules|testdata)\//;
 const yamlName = /\.ya?ml$/;
 
 /** Whether a file may say something about images; names alone decide, so that nothing else is read. */
 export function isImageSource(path: string): boolean {
-  return !aside.test(path) && (isDockerfile(path) || yamlName.test(path) || isManifestGo(path));
+  return !aside.test(path) && (isLinuxDockerfile(path) || yamlName.test(path) || isManifestGo(path));
 }
 
 /** Whether a path is a Dockerfile for Linux. */
-export function isDockerfile(path: string): boolean {
-  const name = baseName(path);
-  return dockerfileName.test(name) && !/[._-]windows\b|\.dockerignore$/i.test(name);
+export function isLinuxDockerfile(path: string): boolean {
+  return isDockerfile(path) && !/[._-]windows\b/i.test(baseName(path));
 }
 
 /** Reads the Dockerfiles, test images, lists of test images and Kubernetes manifests of a tree. */
@@ -95,7 +93,7 @@ export function collectImages(options: CollectOptions): CollectedImages {
     if (recipe) recipes.push(recipe);
   }
   const named = new Set(options.named?.map(({ dockerfile }) => dockerfile));
-  for (const path of wanted.filter((file) => isDockerfile(file) && !named.has(file))) {
+  for (const path of wanted.filter((file) => isLinuxDockerfile(file) && !named.has(file))) {
     const taken = (image: string): boolean => recipes.some(({ recipe }) => recipe.image === image);
     const recipe = recipeAt(path, registry, taken, options);
     if (recipe) recipes.push(recipe);
@@ -190,7 +188,7 @@ function baseOf(
 
 /** Several Dockerfiles of a folder are several images: `app`, and `app-debug` of `Dockerfile.debug`. */
 function uniqueName(image: string, path: string): string {
-  const suffix = /^(?:Dockerfile|Containerfile)\.([\w.-]+)$|^([\w.-]+)\.\w+$/.exec(baseName(path));
+  const suffix = /^(?:Dockerfile|Containerfile)[.-]([\w.-]+)$|^([\w.-]+)[.-]\w+$/.exec(baseName(path));
   const word = suffix?.[1] ?? suffix?.[2];
   if (word === undefined) return image;
   const colon = image.lastIndexOf(':');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isDockerfile } from '../../core/rules/buildFiles/fileKind';
+import { isDockerfile } from '../../core/images/dockerfile/fileName';
 import type { Services } from '../services';
 import { ConvertProvider } from './codeActions';
 

@@ -56,14 +56,21 @@ export class WorkspaceImages implements vscode.Disposable {
     return this.known;
   }
 
-  /** Reads again, soon; nothing is read before somebody has asked. */
+  /**
+   * Reads again, soon; nothing is read before somebody has asked. While a read
+   * goes on at most one more waits for it, however much is typed meanwhile: a
+   * tree as large as Kubernetes takes seconds.
+   */
   refresh(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      if (!this.known) return;
-      this.known = this.read();
-      this.changed.fire();
-    }, refreshDelayMs);
+    this.timer ??= setTimeout(() => void this.readAgain(), refreshDelayMs);
+  }
+
+  private async readAgain(): Promise<void> {
+    await this.known?.catch(() => undefined);
+    this.timer = undefined;
+    if (!this.known) return;
+    this.known = this.read();
+    this.changed.fire();
   }
 
   /** Keeps what registries said of a folder's images. */

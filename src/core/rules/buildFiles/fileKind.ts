@@ -1,3 +1,4 @@
+import { isDockerfile } from '../../images/dockerfile/fileName';
 import { isMakefile } from './makeGroup';
 
 /** What a file that takes part in a build is, by its name. */
@@ -31,14 +32,6 @@ function kindOf(path: string): BuildFileKind | undefined {
 /** Whether the first line of a script names a shell. */
 export function isShellScript(text: string): boolean {
   return /^#!\s*\S*\/(?:env\s+)?(?:ba|da|k|z)?sh\b/.test(text);
-}
-
-/** Whether a file is a Dockerfile by its name. */
-export function isDockerfile(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return (
-    /^(?:Dockerfile|Containerfile)(?:[.-][\w.-]+)?$/.test(name) || /[.-](?:dockerfile|Dockerfile)$/.test(name)
-  );
 }
 
 /** Whether a file is goreleaser's configuration by its name. */
