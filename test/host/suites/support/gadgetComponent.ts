@@ -47,6 +47,15 @@ export class GadgetComponent {
     }
   }
 
+  /** Lets documents that the editor still holds from an earlier test have the texts that are on disk now. */
+  async reload(): Promise<void> {
+    const held = vscode.workspace.textDocuments.filter(({ uri }) => uri.fsPath.startsWith(`${this.source}/`));
+    for (const document of held) {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    }
+  }
+
   dispose(): void {
     this.clear();
     writeFileSync(this.manifest, this.before);

@@ -87,7 +87,7 @@ suite('the explorer', () => {
   /** Waits for the finding, and for the preview of its fix after the command. */
   async function previewed(command: string, more: object): Promise<vscode.Tab> {
     cloneUpstream(gadget.upstream, gadget.source);
-    await vscode.commands.executeCommand('mipsPort.scanWorkspace');
+    await gadget.reload();
     // The sources were taken away and cloned again a moment ago, which watchers may tell as one event.
     await vscode.commands.executeCommand('mipsPort.scanWorkspace');
     await eventually('the findings of gadget', () =>
