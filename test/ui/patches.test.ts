@@ -84,8 +84,7 @@ describe('the patches of a component', () => {
       await workbench.treeItem(/^Patches.*2 of 2 applied/s).click();
       // The scan after the check-out renews the rows once more; a menu that is open then knows of no row.
       await workbench.treeItem(/^Findings.*none/s).waitFor();
-      await workbench.treeItem(/^Patches/).click({ button: 'right' });
-      await page.getByRole('menuitem', { name: 'Rebase Patches…' }).click();
+      await workbench.contextMenu(workbench.treeItem(/^Patches/), 'Rebase Patches…');
       await workbench.quickPick(/^v1\.2/);
       await page.locator('.merge-editor').waitFor();
       const message = await workbench.notification('does not fit');

@@ -7,13 +7,25 @@ import { toEditorRange } from '../ranges';
 /** The source that the Problems panel shows beside each finding. */
 export const diagnosticSource = 'mips-port';
 
-/** Shows what the store holds in the Problems panel and as squiggles. */
+/**
+ * Shows what the store holds in the Problems panel and as squiggles. What a
+ * file shows already is not set again: the editor drops the quick fixes that a
+ * user has just asked for when the diagnostics of a file are set.
+ */
 export function publishDiagnostics(findings: FindingStore): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection(diagnosticSource);
   const subscription = findings.onDidChange((uris) => {
-    collection.set(uris.map((uri) => [uri, (findings.of(uri)?.findings ?? []).map(toDiagnostic)]));
+    const shown = uris.map((uri): [vscode.Uri, vscode.Diagnostic[]] => [
+      uri,
+      (findings.of(uri)?.findings ?? []).map(toDiagnostic),
+    ]);
+    collection.set(shown.filter(([uri, fresh]) => !isShown(collection.get(uri) ?? [], fresh)));
   });
   return vscode.Disposable.from(collection, subscription);
+}
+
+function isShown(before: readonly vscode.Diagnostic[], fresh: readonly vscode.Diagnostic[]): boolean {
+  return before.length === fresh.length && JSON.stringify(before) === JSON.stringify(fresh);
 }
 
 /** A finding as the editor shows it: what is only likely is information, whatever its rule's severity. */

@@ -207,13 +207,35 @@ export class Workbench {
     return hover;
   }
 
-  /** Opens the list of code actions at the cursor; its rows. */
+  /**
+   * Opens the list of code actions at the cursor; its rows. VS Code drops the
+   * request when new diagnostics come at that moment, so it is made again.
+   */
   async codeActions(): Promise<Locator> {
-    await this.focusEditor();
-    await this.page.keyboard.press('Control+.');
     const rows = this.page.locator('.action-widget .monaco-list-row.action');
-    await rows.first().waitFor();
-    return rows;
+    for (let attempt = 1; ; attempt++) {
+      await this.focusEditor();
+      await this.page.keyboard.press('Control+.');
+      try {
+        await rows.first().waitFor({ timeout: 5000 });
+        return rows;
+      } catch (error) {
+        if (attempt === 4) throw error;
+      }
+    }
+  }
+
+  /**
+   * Picks an entry of a row's context menu, by the keyboard once the mouse has
+   * marked it: VS Code's menus take no click in their first tenth of a second.
+   */
+  async contextMenu(row: Locator, entry: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const item = this.page.getByRole('menuitem', { name: entry });
+    await item.hover();
+    await this.page.locator('.action-item.focused', { has: item }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await item.waitFor({ state: 'hidden' });
   }
 
   async undo(): Promise<void> {
