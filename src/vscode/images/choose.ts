@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { nameOfState } from '../../core/images/describe';
-import { t } from '../services';
+import { nameOfStanding } from './items';
 import { imageOf, imagesOf, nameOf, standingOf, type ImageId, type ImageRef } from './model';
 import type { WorkspaceImages } from './workspaceImages';
 
@@ -48,7 +47,7 @@ export async function chooseImages(
   if (ofGroup !== undefined) return fitting;
   const items = fitting.map((ref) => ({
     label: nameOf(ref),
-    description: nameOfState(ref.state.kind, t),
+    description: nameOfStanding(standingOf(ref)),
     picked: fitting.length === 1,
     ref,
   }));
@@ -73,7 +72,7 @@ export async function chooseImage(
     sayNone(title);
     return undefined;
   }
-  const items = all.map((ref) => ({ label: nameOf(ref), description: nameOfState(ref.state.kind, t), ref }));
+  const items = all.map((ref) => ({ label: nameOf(ref), description: nameOfStanding(standingOf(ref)), ref }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.ref;
 }
 

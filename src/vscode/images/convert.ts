@@ -1,119 +1,133 @@
 import * as vscode from 'vscode';
 import { editsBetween } from '../../core/fix';
 import type { BaseChoice } from '../../core/images/bases';
-import { choiceFor } from '../../core/images/bases';
 import type { ConvertedFiles } from '../../core/images/convert/convertAll';
-import { baseKind } from '../../core/images/convert/bases';
 import { defaultBase, type ConversionQuestion } from '../../core/images/convert/types';
-import { unportedFamily } from '../../core/images/distributions';
 import { readReference } from '../../core/images/reference';
 import { rememberAnswers } from '../../core/manifest/rememberAnswers';
 import { rememberBases } from '../../core/manifest/rememberImages';
-import type { Manifest } from '../../core/manifest/manifest';
+import { answersOf, convertPaths, openBase, openQuestions, type ConversionAnswers } from '../conversion';
 import { editManifest } from '../editManifest';
+import { scopeOf } from '../scopes';
 import type { Services } from '../services';
+import type { RootEdits } from '../workspaceEdit';
 import { chooseImages } from './choose';
 import { askChoice } from './chooseBase';
 import { dockerfileOf, type FolderImages, type ImageRef } from './model';
-import { unsavedTexts, type WorkspaceImages } from './workspaceImages';
+import type { WorkspaceImages } from './workspaceImages';
 
-type Answers = Pick<Manifest, 'bases' | 'packages'>;
+/** Dockerfiles of a folder, relative to it. */
+interface Wanted {
+  readonly images: FolderImages;
+  readonly paths: readonly string[];
+}
 
 /**
- * Converts the Dockerfiles of images and shows the changes as a diff. What has
- * to be known for that is asked first, and remembered in the manifest.
+ * Converts the Dockerfiles of images, or one that is named, and shows the
+ * changes as a diff. What has to be known for that is asked first, and
+ * remembered in the manifest.
  */
 export async function convertDockerfiles(
   services: Services,
   images: WorkspaceImages,
   argument: unknown,
 ): Promise<void> {
-  const title = vscode.l10n.t('Convert Dockerfiles');
-  const refs = await chooseImages(images, argument, title, isConvertible);
-  const folder = refs?.[0]?.images;
-  if (!refs || !folder) return;
-  // One preview is of one folder: paths are relative to it.
-  const paths = refs.flatMap((ref) => (ref.images === folder ? (dockerfileOf(ref) ?? []) : []));
-  const manifest = (await services.manifests.all()).find((one) => one.folder === folder.folder)?.reading
-    .manifest;
-  let answers: Answers = { bases: manifest?.bases ?? {}, packages: manifest?.packages ?? {} };
-  const base = await baseFor(services, folder, answers, refs);
-  if (base === 'given up') return;
-  if (base) answers = { ...answers, bases: { ...answers.bases, [defaultBase]: base } };
-  const first = await convert(services, folder, paths, answers);
-  const packages = await askPackages(services, folder, questionsOf(first));
-  const converted =
-    packages.size === 0
-      ? first
-      : await convert(services, folder, paths, {
-          ...answers,
-          packages: { ...answers.packages, ...Object.fromEntries(packages) },
-        });
-  report(services, converted);
-  if (converted.changes.length === 0) {
+  const wanted =
+    argument instanceof vscode.Uri ? await wantedFile(images, argument) : await choose(images, argument);
+  const parts: RootEdits[] = [];
+  const done: ConvertedFiles[] = [];
+  for (const one of wanted) {
+    const converted = await convertFolder(services, one);
+    if (!converted) return;
+    done.push(converted);
+    parts.push({ root: one.images.folder.uri.fsPath, edits: converted.changes.flatMap(editsBetween) });
+  }
+  if (done.length === 0) return;
+  report(services, done);
+  if (parts.every(({ edits }) => edits.length === 0)) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to convert.'));
     return;
   }
+  const paths = wanted.flatMap((one) => one.paths);
   const what =
     paths.length === 1
       ? vscode.l10n.t('Convert {0}', paths[0] ?? '')
-      : vscode.l10n.t('Convert {0} Dockerfiles', new Set(paths).size);
-  const edits = converted.changes.flatMap(editsBetween);
-  await services.preview.show(what, [{ root: folder.folder.uri.fsPath, edits }]);
+      : vscode.l10n.t('Convert {0} Dockerfiles', paths.length);
+  await services.preview.show(what, parts);
+}
+
+async function wantedFile(images: WorkspaceImages, uri: vscode.Uri): Promise<readonly Wanted[]> {
+  const scope = scopeOf(uri);
+  const folder = (await images.all()).find((one) => one.folder === scope?.folder);
+  return scope && folder ? [{ images: folder, paths: [scope.file] }] : [];
+}
+
+async function choose(images: WorkspaceImages, argument: unknown): Promise<readonly Wanted[]> {
+  const title = vscode.l10n.t('Convert Dockerfiles');
+  const byFolder = new Map<FolderImages, Set<string>>();
+  for (const ref of (await chooseImages(images, argument, title, isConvertible)) ?? []) {
+    const paths = byFolder.get(ref.images) ?? new Set();
+    byFolder.set(ref.images, paths.add(dockerfileOf(ref) ?? ''));
+  }
+  return [...byFolder].map(([folder, paths]) => ({ images: folder, paths: [...paths] }));
 }
 
 function isConvertible(ref: ImageRef): boolean {
   return dockerfileOf(ref) !== undefined && ['needs-conversion', 'blocked'].includes(ref.state.kind);
 }
 
-function convert(
-  { analysis }: Services,
-  { folder, goarch }: FolderImages,
-  paths: readonly string[],
-  manifest: Answers,
-): Promise<ConvertedFiles> {
-  const { bundle } = vscode.l10n;
-  return analysis.engine.convert({
-    root: folder.uri.fsPath,
-    goarch,
-    texts: unsavedTexts(folder),
-    paths: [...new Set(paths)],
-    manifest,
-    ...(bundle && { l10n: bundle }),
-  });
-}
-
-/** What stands for the Debian image that conversions put in place of others; asked where nothing says it. */
-async function baseFor(
+/** Converts the Dockerfiles of one folder, with what the user answers; undefined where they gave up. */
+async function convertFolder(
   services: Services,
-  images: FolderImages,
-  { bases }: Answers,
-  refs: readonly ImageRef[],
-): Promise<BaseChoice | 'given up' | undefined> {
-  const reference = readReference(defaultBase);
-  const replaces = refs.some(({ node }) =>
-    node.recipe?.bases.some(({ written }) => !['kept', 'unknown'].includes(baseKind(written))),
-  );
-  if (!reference || !replaces || choiceFor(reference, bases)) return undefined;
-  if (!unportedFamily(reference, images.goarch)) return undefined;
-  const choice = await askChoice(images, reference);
-  if (!choice) return 'given up';
-  const written = await editManifest(services, images.folder, (text) =>
-    rememberBases(text, new Map([[defaultBase, choice]])),
-  );
-  return written ? choice : 'given up';
+  { images, paths }: Wanted,
+): Promise<ConvertedFiles | undefined> {
+  const { folder, goarch } = images;
+  let answers = await answersOf(services, folder);
+  const convert = (): Promise<ConvertedFiles> => convertPaths(services, folder, paths, answers);
+  const first = await convert();
+  const base = openBase(first, answers, goarch);
+  const chosen = base && (await askChoice(images, base));
+  if (base && !chosen) return undefined;
+  const bases = new Map<string, BaseChoice>(chosen && [[defaultBase, chosen]]);
+  for (const [name, choice] of await askBases(images, openQuestions(first, 'base'))) bases.set(name, choice);
+  if (bases.size > 0) {
+    answers = { ...answers, bases: { ...answers.bases, ...Object.fromEntries(bases) } };
+    if (!(await editManifest(services, folder, (text) => rememberBases(text, bases)))) return undefined;
+  }
+  const second = bases.size === 0 ? first : await convert();
+  const packages = await askPackages(openQuestions(second, 'package'));
+  if (packages.size === 0) return second;
+  answers = withPackages(answers, packages);
+  const remember = (text: string): string | undefined =>
+    rememberAnswers(text, { packages, bases: new Map() });
+  return (await editManifest(services, folder, remember)) ? convert() : undefined;
 }
 
-function questionsOf({ conversions }: ConvertedFiles): readonly ConversionQuestion[] {
-  const questions = conversions.flatMap(({ conversion }) => conversion.questions);
-  const packages = questions.filter(({ kind }) => kind === 'package');
-  return [...new Map(packages.map((question) => [question.name, question])).values()];
+function withPackages(
+  answers: ConversionAnswers,
+  packages: ReadonlyMap<string, readonly string[]>,
+): ConversionAnswers {
+  return { ...answers, packages: { ...answers.packages, ...Object.fromEntries(packages) } };
+}
+
+/** Asks what takes the place of bases of which nothing is known; what the user leaves open stays as it is. */
+async function askBases(
+  images: FolderImages,
+  questions: readonly ConversionQuestion[],
+): Promise<ReadonlyMap<string, BaseChoice>> {
+  const answers = new Map<string, BaseChoice>();
+  for (const { name } of questions) {
+    const reference = readReference(name);
+    if (!reference) continue;
+    const answer = await askChoice(images, reference);
+    if (!answer) break;
+    answers.set(name, answer);
+  }
+  return answers;
 }
 
 /** Asks for apt's names of packages; what the user leaves open stays as it was assumed. */
 async function askPackages(
-  services: Services,
-  { folder }: FolderImages,
   questions: readonly ConversionQuestion[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const answers = new Map<string, readonly string[]>();
@@ -126,25 +140,24 @@ async function askPackages(
       ),
       value: assumed,
       validateInput: (value) =>
-        /^(?:\s*[a-z0-9][a-z0-9+.-]+)*\s*$/.test(value)
+        wordsOf(value).every((one) => /^[a-z0-9][a-z0-9+.-]+$/.test(one))
           ? undefined
           : vscode.l10n.t('Names of Debian packages have small letters, digits, "+", "-" and ".".'),
     });
     if (answer === undefined) break;
-    answers.set(name, answer.split(/\s+/).filter(Boolean));
-  }
-  if (answers.size > 0) {
-    await editManifest(services, folder, (text) =>
-      rememberAnswers(text, { packages: answers, bases: new Map() }),
-    );
+    answers.set(name, wordsOf(answer));
   }
   return answers;
 }
 
+function wordsOf(text: string): readonly string[] {
+  return text.split(/\s+/).filter(Boolean);
+}
+
 /** Says what could not be converted and what behaves differently, a line each in the log. */
-function report({ log }: Services, { conversions }: ConvertedFiles): void {
+function report({ log }: Services, done: readonly ConvertedFiles[]): void {
   let open = 0;
-  for (const { conversion } of conversions) {
+  for (const { conversion } of done.flatMap(({ conversions }) => conversions)) {
     for (const { column, file, line, message } of conversion.problems) {
       log.warn(`${file}:${line}:${column}: ${message}`);
       open++;

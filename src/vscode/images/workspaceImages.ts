@@ -1,4 +1,3 @@
-import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { classify, type Availability } from '../../core/images/classify';
 import { isImageSource } from '../../core/images/collect';
@@ -6,6 +5,7 @@ import { baseName } from '../../core/go/paths';
 import type { FolderManifest } from '../manifests';
 import { diskFolders, scopeOf } from '../scopes';
 import type { Services } from '../services';
+import { unsavedTexts } from '../unsavedTexts';
 import { readBuilt } from './built';
 import type { BuiltImage, FolderImages } from './model';
 
@@ -160,14 +160,4 @@ export class WorkspaceImages implements vscode.Disposable {
     const built = mayLook ? await readBuilt(known, place) : new Map<string, BuiltImage>();
     return { ...known, folder, goarch, built, progress };
   }
-}
-
-/** Texts of a folder's documents that are not on disk as they are in the editor. */
-export function unsavedTexts(folder: vscode.WorkspaceFolder): ReadonlyMap<string, string> {
-  const root = folder.uri.fsPath;
-  return new Map(
-    vscode.workspace.textDocuments
-      .filter(({ isDirty, uri }) => isDirty && vscode.workspace.getWorkspaceFolder(uri) === folder)
-      .map((document) => [relative(root, document.uri.fsPath).split(sep).join('/'), document.getText()]),
-  );
 }

@@ -15,5 +15,11 @@ export function convertDockerfile(input: ConvertInput): Conversion {
   const work = new Work(target, new PackageNames(input.packages), t);
   const reading = readDockerfile(text, platformArguments(target.goarch, 'amd64'));
   new StageConverter(input, reading, work.file(path, text), work).convert();
-  return { edits: work.edits(), questions: work.questions, problems: work.problems, notes: work.notes };
+  return {
+    edits: work.edits(),
+    usesBase: work.usesBase,
+    questions: work.questions,
+    problems: work.problems,
+    notes: work.notes,
+  };
 }

@@ -142,6 +142,7 @@ export class StageConverter {
       );
     }
     const final = name === undefined ? undefined : this.choice.replacement(name);
+    if (final !== undefined && said === undefined) this.work.usesBase = true;
     if (final !== undefined && final !== name && !line) this.replaceImage(stage, final);
     if (final !== undefined || kind === 'debian' || kind === 'kept') this.repointSources(final ?? name, from);
     if (kind === 'distroless' && final !== undefined) {

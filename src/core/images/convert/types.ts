@@ -70,6 +70,8 @@ export interface ConversionNote extends Location {
 export interface Conversion {
   /** Of the Dockerfile and of the files it is built with, which they name. */
   readonly edits: readonly Edit[];
+  /** Whether the Debian image that stands for others is now what a stage starts from. */
+  readonly usesBase: boolean;
   readonly questions: readonly ConversionQuestion[];
   readonly problems: readonly ConversionProblem[];
   readonly notes: readonly ConversionNote[];

@@ -115,6 +115,8 @@ export class Work {
   readonly questions: ConversionQuestion[] = [];
   readonly problems: ConversionProblem[] = [];
   readonly notes: ConversionNote[] = [];
+  /** Whether the Debian image that stands for others was put into a FROM. */
+  usesBase = false;
   private readonly files = new Map<string, FileWork>();
 
   constructor(

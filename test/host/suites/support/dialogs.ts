@@ -3,6 +3,11 @@ import * as vscode from 'vscode';
 
 type Item = string | vscode.QuickPickItem;
 
+/** The answer of a user who presses Escape. */
+export const escape = Symbol('escape');
+
+type Answer = string | readonly string[] | typeof escape;
+
 const labelOf = (item: Item): string => (typeof item === 'string' ? item : item.label);
 
 /**
@@ -14,7 +19,11 @@ const labelOf = (item: Item): string => (typeof item === 'string' ? item : item.
 export class Dialogs {
   /** All messages so far, with their buttons. */
   readonly messages: { readonly text: string; readonly buttons: readonly string[] }[] = [];
-  private readonly answers: (string | readonly string[])[] = [];
+  /** The rows of the last list. */
+  rows: readonly Item[] = [];
+  /** The titles of all lists and input boxes so far. */
+  readonly questions: string[] = [];
+  private readonly answers: Answer[] = [];
   private readonly restore: () => void;
 
   constructor() {
@@ -26,6 +35,8 @@ export class Dialogs {
       'showQuickPick',
       'showInputBox',
       'showOpenDialog',
+      'showSaveDialog',
+      'showWorkspaceFolderPick',
     ] as const;
     const originals = names.map((name) => [name, window[name]] as const);
     for (const name of names.slice(0, 3)) {
@@ -36,7 +47,18 @@ export class Dialogs {
       options?: vscode.QuickPickOptions,
     ) => this.onPick(await items, options);
     window['showInputBox'] = (options?: vscode.InputBoxOptions) => this.onInput(options);
-    window['showOpenDialog'] = () => Promise.resolve([vscode.Uri.file(this.next('a file'))]);
+    window['showOpenDialog'] = () => {
+      const path = this.next('a file');
+      return Promise.resolve(path === undefined ? undefined : [vscode.Uri.file(path)]);
+    };
+    window['showSaveDialog'] = () => {
+      const path = this.next('a file to write');
+      return Promise.resolve(path === undefined ? undefined : vscode.Uri.file(path));
+    };
+    window['showWorkspaceFolderPick'] = () => {
+      const name = this.next('a folder');
+      return Promise.resolve(vscode.workspace.workspaceFolders?.find((folder) => folder.name === name));
+    };
     this.restore = () => {
       for (const [name, original] of originals) window[name] = original;
     };
@@ -47,7 +69,7 @@ export class Dialogs {
   }
 
   /** What to answer next: a button, a row's label, the text of an input box; several rows as a list. */
-  answer(...answers: readonly (string | readonly string[])[]): void {
+  answer(...answers: readonly Answer[]): void {
     this.answers.push(...answers);
   }
 
@@ -71,7 +93,10 @@ export class Dialogs {
   }
 
   private onPick(items: readonly Item[], options?: vscode.QuickPickOptions): unknown {
+    this.rows = items;
+    this.questions.push(options?.title ?? '');
     const answer = this.answers.shift();
+    if (answer === escape) return undefined;
     assert.ok(
       answer !== undefined,
       `nobody answers the list "${options?.title ?? ''}": ${items.map(labelOf).join()}`,
@@ -84,15 +109,18 @@ export class Dialogs {
     return typeof answer === 'string' ? find(answer) : answer.map(find);
   }
 
-  private async onInput(options?: vscode.InputBoxOptions): Promise<string> {
+  private async onInput(options?: vscode.InputBoxOptions): Promise<string | undefined> {
+    this.questions.push(options?.title ?? '');
     const text = this.next(options?.title ?? 'an input box');
+    if (text === undefined) return undefined;
     const problem = await options?.validateInput?.(text);
     assert.ok(problem === undefined || problem === null, `${text} is refused: ${JSON.stringify(problem)}`);
     return text;
   }
 
-  private next(what: string): string {
+  private next(what: string): string | undefined {
     const answer = this.answers.shift();
+    if (answer === escape) return undefined;
     assert.ok(typeof answer === 'string', `nobody answers ${what}`);
     return answer;
   }

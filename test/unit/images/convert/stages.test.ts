@@ -31,6 +31,17 @@ describe('bases', () => {
     expect(convert('FROM alpine\n', {}, { base: 'other:1' }).text).toBe('FROM other:1\n');
   });
 
+  it.each([
+    ['FROM alpine', true],
+    ['FROM golang AS b\nFROM ubuntu:22.04', true],
+    ['FROM scratch', false],
+    ['FROM nginx:1.15-alpine', false],
+    ['FROM --platform=linux/amd64 alpine', false],
+  ])('of %j say whether the Debian image stands for one: %j', (text, uses) => {
+    const bases = new Map([['nginx', 'localhost/nginx']]);
+    expect(convert(`${text}\n`, {}, { bases }).usesBase).toBe(uses);
+  });
+
   it('of archived releases get their package sources from the archive', () => {
     const bases = new Map([['debian:stretch', 'mips64le/debian:stretch']]);
     expect(convert('FROM debian:stretch\nRUN apt-get update\n', {}, { bases }).text).toContain(
