@@ -90,6 +90,8 @@ describe('the patches of a component', () => {
       const message = await workbench.notification('does not fit');
       await message.getByRole('button', { name: 'Continue' }).waitFor();
       await workbench.treeItem(/^Rebase onto v1\.2 waits/).waitFor();
+      // One for the rebase that waits, one for the finding in the file that is open.
+      await workbench.badge('MIPS Port').getByText('2', { exact: true }).waitFor();
       await workbench.screenshot('merge-editor');
 
       const waiting = workbench.treeItem(/^Rebase onto v1\.2 waits/);
@@ -101,6 +103,7 @@ describe('the patches of a component', () => {
       await act(waiting, 'Continue Rebase');
       await workbench.treeItem(/^Patches.*on v1\.2/s).waitFor();
       await workbench.treeItem(/links.*merged/s).waitFor();
+      await workbench.badge('MIPS Port').waitFor({ state: 'hidden' });
       const head = execFileSync('git', ['show', 'HEAD:device.go'], {
         cwd: join(workbench.folder, 'src/gadget'),
         encoding: 'utf8',

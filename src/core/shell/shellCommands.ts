@@ -26,6 +26,8 @@ export interface ShellCommand {
   readonly tests: readonly ShellTest[];
   /** The function it is in. */
   readonly inFunction: string | undefined;
+  /** Whether it is in a subshell, a pipeline or a loop, so that an `exit` of it does not surely end the script. */
+  readonly apart: boolean;
 }
 
 /** A part of a script that runs where its tests hold: an arm of `case`, a clause of `if`. */
@@ -96,7 +98,8 @@ export function lastingAssignments({ assignments, words }: ShellCommand): readon
 class ShellReader {
   readonly choices: ShellChoice[] = [];
   private at = 0;
-  private readonly found: ShellCommand[] = [];
+  private readonly found: (ShellCommand & { apart: boolean })[] = [];
+  private apart = false;
   private tests: readonly ShellTest[] = [];
   private functionName: string | undefined;
 
@@ -144,13 +147,16 @@ class ShellReader {
       negated = !negated;
       this.at++;
     }
+    const first = this.found.length;
     let test = this.command();
+    const from = this.at;
     while (this.peek() === '|' || this.peek() === '|&') {
       this.at++;
       this.skipNewlines();
       this.command();
       test = { kind: 'other' };
     }
+    if (this.at > from) for (const command of this.found.slice(first)) command.apart = true;
     return negated ? { kind: 'not', test } : test;
   }
 
@@ -167,11 +173,11 @@ class ShellReader {
       case 'until':
         this.at++;
         this.list(['do']);
-        return this.group('do', 'done');
+        return this.groupApart('do', 'done');
       case '{':
         return this.group('{', '}');
       case '(':
-        return this.group('(', ')');
+        return this.groupApart('(', ')');
       case 'function':
         this.at++;
         return this.functionBody(this.take()?.text);
@@ -268,7 +274,15 @@ class ShellReader {
     while (listed && this.tokens[this.at]?.kind === 'word') items.push(...this.takeAll());
     this.skipSeparators();
     const test: ShellTest = listed ? { kind: 'loop', name, items } : { kind: 'other' };
-    return this.within([test], () => this.group('do', 'done'));
+    return this.within([test], () => this.groupApart('do', 'done'));
+  }
+
+  private groupApart(open: string, close: string): ShellTest {
+    const outer = this.apart;
+    this.apart = true;
+    const test = this.group(open, close);
+    this.apart = outer;
+    return test;
   }
 
   private group(open: string, close: string): ShellTest {
@@ -301,7 +315,8 @@ class ShellReader {
       else words.push(token);
     }
     if (assignments.length + words.length > 0) {
-      this.found.push({ assignments, words, tests: this.tests, inFunction: this.functionName });
+      const { tests, functionName: inFunction, apart } = this;
+      this.found.push({ assignments, words, tests, inFunction, apart });
     }
     return { kind: 'command', words };
   }

@@ -249,6 +249,11 @@ export class Workbench {
       .filter({ has: this.page.locator(`.action-label[aria-label^="${name}"]`) });
   }
 
+  /** The number on a view container of the activity bar. */
+  badge(name: string): Locator {
+    return this.activity(name).locator('.badge-content');
+  }
+
   /** Opens a view container of the activity bar by its name. */
   async openSidebar(name: string): Promise<void> {
     const tab = this.activity(name);

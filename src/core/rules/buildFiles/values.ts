@@ -142,6 +142,7 @@ export function commandOutput(command: string, target: Target): Value | undefine
     return arch(target.goarch);
   if (/^(?:go[\d.]*|\$[({]?GO(?:CMD|_CMD)?[)}]?) env (?:GOOS|GOHOSTOS)$/.test(text)) return arch('linux');
   if (/^uname (?:-m|--machine|-p|-i)$/.test(text) || text === 'arch') return arch(target.uname);
+  if (/^uname (?:-s -m|-m -s|-sm|-ms)$/.test(text)) return arch(`Linux ${target.uname}`);
   if (/^uname(?: -s)?$/.test(text)) return known('Linux');
   if (/^dpkg --print-architecture$|^dpkg-architecture -q ?DEB_(?:HOST|BUILD)_ARCH$/.test(text)) {
     return arch(target.debian);

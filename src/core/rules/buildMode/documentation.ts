@@ -19,6 +19,7 @@ export const documentation: RuleDocumentation = {
   ],
   notFound: [
     'A flag behind a condition on the architecture that leaves the target out (`ifneq (,$(filter $(GOARCH),amd64 arm64))`, `case "$(uname -m)" in x86_64)`, `if: matrix.goarch != …`), and one behind a switch that is off by default.',
+    'What a script does behind an `exit` that is reached on the target, as `case $(uname -s -m) in … *) usage ;; esac` has it in golang’s race.bash.',
     'A command for another platform (`GOARCH=amd64 go build -race`), and a file that is for one by its name (`Dockerfile.arm64`).',
     'A flag in a comment or in what `echo` prints, and flags of other tools.',
     'A workflow that never builds for the target: a runner of another architecture builds for itself.',

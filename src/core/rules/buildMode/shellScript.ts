@@ -9,6 +9,7 @@ import { endOfExpansion, unquote } from '../../shell/shellTokens';
 import type { ShellToken } from '../../shell/shellTokens';
 import { and, check, outsideVariable, perhaps, unknown } from '../buildFiles/values';
 import type { Value, Verdict } from '../buildFiles/values';
+import { endOfScript } from './endOfScript';
 import { endsInOpenFlag, findArgumentFlag, findBareMode, findFlags } from './flags';
 import type { FlagPlace } from './flags';
 import { shellGuard } from './shellGuard';
@@ -68,7 +69,10 @@ class ShellScriptReader {
   }
 
   uses(): readonly ModeUse[] {
+    const end = endOfScript(this.commands, this.scope);
     for (const command of this.commands) {
+      const [first] = command.words.length > 0 ? command.words : command.assignments;
+      if (first && first.start >= end) break;
       const inside = loopScope(command.tests, this.scope);
       const verdict = shellVerdict(command.tests, inside);
       if (!reaches(verdict)) continue;

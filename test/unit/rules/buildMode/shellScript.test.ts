@@ -53,6 +53,20 @@ describe('build-mode finds in a shell script', () => {
       ['4:10 -msan certain'],
     ],
     ['what is exported to make', 'export EXTRA_FLAGS=-buildmode=pie\nmake\n', ['1:20 -buildmode=pie likely']],
+    [
+      'a case whose branch for others exits',
+      'case $(uname -sm) in\n  "Linux i686") exit 1 ;;\nesac\ngo build -race .\n',
+      ['4:10 -race certain'],
+    ],
+    [
+      'an exit for what is not the architecture',
+      'cd x || exit 1\ngo build -race .\n',
+      ['2:10 -race certain'],
+    ],
+    ['an exit in a subshell', '(exit 1)\ngo build -race .\n', ['2:10 -race certain']],
+    ['an exit in a function', 'f() {\n  exit 1\n}\ngo build -race .\n', ['4:10 -race certain']],
+    ['an exit in a loop', 'while false; do\n  exit 1\ndone\ngo build -race .\n', ['4:10 -race certain']],
+    ['an exit in a pipeline', 'echo x | exit 1\ngo build -race .\n', ['2:10 -race certain']],
     ['tests, as information', 'go test -race ./...\n', ['1:9 -race likely']],
     [
       'something that is not known',
@@ -85,6 +99,13 @@ describe('build-mode finds in a shell script', () => {
     ['a comment', '# go build -race\ngo build . # -race\n'],
     ['quotes', "echo 'go build -race'\nprintf '%s' \"go build -race\"\n"],
     ['a here-document', 'cat > x <<-EOF\n\tgo build -race\n\tEOF\n'],
+    [
+      'a case whose last branch exits, as golang’s race.bash has',
+      'usage() {\n  echo no >&2\n  exit 1\n}\ncase $(uname -s -m) in\n  "Linux x86_64") ;;\n  *) usage ;;\nesac\ngo build -race .\n',
+    ],
+    ['a test that exits', 'if [ "$(uname -m)" != x86_64 ]; then\n  exit 0\nfi\ngo build -race .\n'],
+    ['an exit after ||', '[ "$GOARCH" = amd64 ] || exit 0\ngo build -race .\n'],
+    ['an exit', 'echo no\nexit 1\ngo build -race .\n'],
     ['another tool', 'F=-race\ngcc -race $F x.c\n'],
     ['the program’s own flags', 'go run ./cmd -race\n'],
   ])('nothing behind %s', (_, script) => {
