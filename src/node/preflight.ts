@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Translate } from '../core/l10n';
 import type { PlanInput } from '../core/plan/componentPlans';
 import type { Target } from '../core/target/targets';
-import { probeBinfmt } from './probe';
+import { probeBinfmt } from './probeBinfmt';
+import type { ToolReport } from './toolReport';
 
 /**
  * What a strategy lacks on this machine that its first command would tell in
@@ -22,23 +23,41 @@ export async function strategyProblem(
   if (root.includes(':')) {
     return t('{0} cannot be mounted into a container: its name holds ":"', root);
   }
-  return emulationProblem(toolchain.containers.kind, target, t, binfmtDir);
+  return (await emulationOf(toolchain.containers.kind, target, t, binfmtDir)).problem;
+}
+
+/** How programs of the target run in containers and build stages of this machine. */
+export interface Emulation {
+  /** Why they do not, with what mends it. */
+  readonly problem?: string;
+  /** What to know of the emulator, though it will do. */
+  readonly advice?: string;
 }
 
 /**
- * Why programs of the target do not run in containers and build stages of this
- * machine, with what mends it; undefined where they do.
+ * Whether programs of the target run in containers and build stages of this
+ * machine: how QEMU is registered with the kernel, and which QEMU it is.
  *
  * @param engine What runs the containers.
  */
-export async function emulationProblem(
+export async function emulationOf(
+  engine: string,
+  target: Target,
+  t: Translate,
+  binfmtDir?: string,
+): Promise<Emulation> {
+  const report = await probeBinfmt({ target, t, ...(binfmtDir !== undefined && { binfmtDir }) });
+  if (report.state === 'found') return report.advice === undefined ? {} : { advice: report.advice };
+  return { problem: problemOf(report, engine, target, t, binfmtDir) };
+}
+
+function problemOf(
+  report: ToolReport,
   engine: string,
   target: Target,
   t: Translate,
   binfmtDir = '/proc/sys/fs/binfmt_misc',
-): Promise<string | undefined> {
-  const report = await probeBinfmt({ target, t, binfmtDir });
-  if (report.state === 'found') return undefined;
+): string {
   const reason = report.problem ?? t('it is not registered');
   const problem = t(
     '{0} runs programs for {1} only with {2}: {3}',
@@ -60,7 +79,16 @@ export async function emulationProblem(
       register,
     );
   }
-  return report.path === undefined
-    ? t('{0}; as root, write the line of {1} to {2}', problem, line, register)
+  if (report.path === undefined)
+    return t('{0}; as root, write the line of {1} to {2}', problem, line, register);
+  // The kernel keeps the emulator open that was there when it was registered.
+  return report.version !== undefined
+    ? t(
+        '{0}; install a newer qemu-user-static, then as root write -1 to {1} and the line of {2} to {3}',
+        problem,
+        report.path,
+        line,
+        register,
+      )
     : t('{0}; as root, write -1 to {1}, then the line of {2} to {3}', problem, report.path, line, register);
 }

@@ -1,5 +1,6 @@
 import { findTarget } from '../../core/target/targets';
-import { probeTools, type ToolReport } from '../../node/probe';
+import { probeTools } from '../../node/probe';
+import type { ToolReport } from '../../node/toolReport';
 import { CliError, exitCodes, type CliContext } from '../io';
 
 export interface DoctorOptions {

@@ -1,7 +1,7 @@
 import type { BaseChoice } from '../images/bases';
-import type { Target } from '../target/targets';
 import type { ImageBuild } from './imagePlan';
 import type { CommandStep } from './plan';
+import { rootArchive } from './rootSteps';
 
 /** The label that holds the content key of what an image was built from. */
 export const keyLabel = 'io.mips-port.key';
@@ -169,48 +169,4 @@ export function baseDockerfile({ use }: Exclude<BaseChoice, { use: 'image' }>): 
     case 'scratch':
       return 'FROM scratch\nENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n';
   }
-}
-
-/** What a root is called in its folder. */
-export const rootArchive = 'root.tar';
-
-/** Releases that have left Debian's mirrors for its archive (debian.org/releases, 2026-11). */
-const archivedSuites: ReadonlySet<string> = new Set(['squeeze', 'wheezy', 'jessie', 'stretch', 'buster']);
-
-/** The line that a root takes its packages from, and keeps in its sources.list. */
-export function aptSource(suite: string, mirror: string | undefined): string {
-  if (!archivedSuites.has(suite)) return `deb ${mirror ?? 'http://deb.debian.org/debian'} ${suite} main`;
-  // The archive's lists are not signed anew, so that their dates have passed.
-  return `deb [check-valid-until=no] ${mirror ?? 'http://archive.debian.org/debian'} ${suite} main`;
-}
-
-/** Makes the root of a chosen base as a tar archive, with mmdebstrap; its programs run under QEMU. */
-export function rootStep(
-  choice: Extract<BaseChoice, { use: 'debian' | 'busybox' }>,
-  suite: string,
-  target: Target,
-  archive: string,
-  cwd: string,
-  mirror: string | undefined,
-): CommandStep {
-  const packages = choice.use === 'busybox' ? ['busybox-static'] : choice.packages;
-  return {
-    kind: 'prepare',
-    id: `root-${choice.use}`,
-    title: `make a ${choice.use} root of ${suite}`,
-    command: 'mmdebstrap',
-    args: [
-      `--architectures=${target.debian}`,
-      `--variant=${choice.use === 'busybox' ? 'extract' : 'minbase'}`,
-      '--format=tar',
-      // It looks for the emulator with a program of its own; here that is done before.
-      '--skip=check/qemu',
-      ...(packages.length === 0 ? [] : [`--include=${packages.join(',')}`]),
-      suite,
-      archive,
-      aptSource(suite, mirror),
-    ],
-    cwd,
-    env: {},
-  };
 }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianSuite } from '../../core/images/bases';
@@ -9,15 +9,15 @@ import {
   bakeStep,
   imageStep,
   keyLabel,
-  rootArchive,
-  rootStep,
   type ImageEngine,
   type PreparedBuild,
 } from '../../core/plan/imageSteps';
 import type { CommandStep } from '../../core/plan/plan';
+import { rootArchive } from '../../core/plan/rootSteps';
 import type { Target } from '../../core/target/targets';
 import { runPlan, type StepResult } from '../runPlan';
 import { inspectImage, type LocalImage } from './localImages';
+import { findRootTool, makeRoot } from './makeRoot';
 import { imageFolder } from './prepare';
 
 /** How the build of one image ended. */
@@ -133,23 +133,27 @@ class Builder {
   private async makeRoot(one: PreparedBuild): Promise<void> {
     const { build, context, key } = one;
     if (build.kind !== 'base' || build.choice.use === 'scratch') return;
-    const { mirror, root, target } = this.options;
+    const { mirror, root, t, target } = this.options;
+    const { choice } = build;
     const archive = join(context, rootArchive);
-    const done = join(imageFolder(root, target.goarch, build.name), `root-${key.slice(0, 16)}`);
+    const folder = imageFolder(root, target.goarch, build.name);
+    const done = join(folder, `root-${key.slice(0, 16)}`);
     if (existsSync(archive) && existsSync(done)) return;
-    await rm(done, { force: true });
-    const suite = build.choice.use === 'debian' ? build.choice.suite : debianSuite;
-    // mmdebstrap tells the format by the name's end, and what is cut short must not be taken for whole.
-    const partial = join(context, '..', `partial-${rootArchive}`);
-    const step = rootStep(build.choice, suite, target, partial, context, mirror);
-    const result = await this.step(step, one);
-    if (result.kind !== 'ok') {
-      await rm(partial, { force: true });
-      this.fail(build.name, result);
+    const tool = findRootTool(t);
+    if (tool.kind === 'none') {
+      this.settle(build.name, { kind: 'failed', message: tool.problem });
       return;
     }
-    await rename(partial, archive);
-    await writeFile(done, '');
+    await rm(done, { force: true });
+    const suite = choice.use === 'debian' ? choice.suite : debianSuite;
+    const result = await makeRoot(
+      { choice, suite, target, archive, cwd: context, mirror },
+      tool,
+      folder,
+      (step) => this.step(step, one),
+    );
+    if (result.kind === 'ok') await writeFile(done, '');
+    else this.fail(build.name, result);
   }
 
   /**

@@ -7,7 +7,7 @@ import type { ImagePlan } from '../../core/plan/imagePlan';
 import type { PreparedBuild } from '../../core/plan/imageSteps';
 import { ImageStore } from '../deliver/imageStore';
 import { makeBuildFolder } from '../buildFolder';
-import { emulationProblem } from '../preflight';
+import { emulationOf } from '../preflight';
 import { outputOf } from '../tools';
 import { buildImages, keptImages, type BuildImagesOptions, type BuildOutcome } from './buildImages';
 import { checkImage, type ImageCheck } from './checkImages';
@@ -80,13 +80,16 @@ export async function runImageBuild(plan: ImagePlan, options: RunBuildOptions): 
 /** A builder elsewhere has its own emulation, or is of the target itself. */
 async function preflight(
   pending: readonly PreparedBuild[],
-  { binfmtDir, engine, t, target }: RunBuildOptions,
+  { binfmtDir, engine, events, t, target }: RunBuildOptions,
 ): Promise<void> {
   if (engine.builder !== undefined) return;
   const runs = await Promise.all(pending.map((one) => needsEmulation(one, target.goarch)));
   if (!runs.includes(true)) return;
-  const problem = await emulationProblem(engine.kind, target, t, binfmtDir);
-  if (problem === undefined) return;
+  const { advice, problem } = await emulationOf(engine.kind, target, t, binfmtDir);
+  if (problem === undefined) {
+    if (advice !== undefined) events?.onOutput?.(`${advice}\n`);
+    return;
+  }
   const builder =
     engine.kind === 'docker' ? await outputOf(engine.command, ['buildx', 'inspect']) : undefined;
   if (builder === undefined || !runsElsewhere(builder, target.goarch)) throw new PrepareProblem(problem);

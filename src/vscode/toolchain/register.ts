@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import type { ToolReport } from '../../node/probe';
+import type { ToolReport } from '../../node/toolReport';
 import { commands, contextValues, settingsSection, views } from '../contributions';
 import { diskFolders } from '../scopes';
 import { mayRunProcesses, onCommand, t, type Services } from '../services';
 import { readSettings } from '../settings';
-import { installCommand, shownTools } from './tools';
+import { installCommand, neededTools, shownTools } from './tools';
 
 /** The Toolchain view: what is there, what is missing, and what installs it. */
 export function register(services: Services): vscode.Disposable {
   const tree = new ToolchainTree(services);
   const view = vscode.window.createTreeView(views.toolchain, { treeDataProvider: tree });
   const showMissing = (): void => {
-    const missing = tree.missing.length;
+    const missing = tree.missing.filter(({ id }) => neededTools.has(id)).length;
     view.badge =
       missing > 0 ? { value: missing, tooltip: vscode.l10n.t('{0} tools are missing', missing) } : undefined;
   };

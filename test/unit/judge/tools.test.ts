@@ -1,9 +1,12 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { english } from '../../../src/core/l10n';
+import { judgeQemu } from '../../../src/core/images/qemuReleases';
 import { findTarget } from '../../../src/core/target/targets';
-import { parseBinfmt, probeTools, type ToolReport } from '../../../src/node/probe';
+import { probeTools } from '../../../src/node/probe';
+import { parseBinfmt } from '../../../src/node/probeBinfmt';
+import type { ToolReport } from '../../../src/node/toolReport';
 import { compareGoVersions, findGo, findOnPath, goCandidates, goVersion } from '../../../src/node/tools';
 import { describeWith, findTool, goCommands } from '../support/tools';
 import { scratch, script, tree } from './support';
@@ -69,12 +72,25 @@ describe('the probe for tools', () => {
     const nothing = { PATH: scratch(), HOME: scratch() };
     const options = { target, t: english, env: nothing, goCommand: '/nonexistent/go', binfmtDir: scratch() };
     const reports = byId(await probeTools(options));
-    for (const id of ['go', 'git', 'qemu', 'cross-gcc', 'docker', 'buildah', 'binfmt'] as const) {
+    const ids = [
+      'go',
+      'git',
+      'qemu',
+      'cross-gcc',
+      'docker',
+      'podman',
+      'buildah',
+      'mmdebstrap',
+      'binfmt',
+    ] as const;
+    for (const id of ids) {
       expect(reports.get(id)).toMatchObject({ id, state: 'missing' });
       expect(reports.get(id)?.neededFor).not.toBe('');
     }
     expect(debianOf(reports.get('qemu'))).toBe('apt-get install -y qemu-user-static');
     expect(debianOf(reports.get('cross-gcc'))).toBe('apt-get install -y gcc-mips64el-linux-gnuabi64');
+    expect(debianOf(reports.get('mmdebstrap'))).toBe('apt-get install -y mmdebstrap');
+    expect(reports.has('debootstrap')).toBe(true);
     expect(reports.get('git')?.install?.fedora?.slice(-4)).toEqual(['dnf', 'install', '-y', 'git']);
   });
 
@@ -142,6 +158,30 @@ describe('the probe for tools', () => {
     }
     expect(await probe(masked('ffffffffffffff00feffffffffffffff'))).toMatchObject({ state: 'found' });
     expect(await probe(entry('OPF', 'disabled'))).toMatchObject({ state: 'faulty' });
+    // With the flag F the kernel may have open what is gone from this file system.
+    const gone = entry('OPF').replace('/usr/bin/', '/nonexistent/');
+    expect(await probe(gone)).toMatchObject({ state: 'found' });
+    const old = tree({
+      'bin/qemu-mips64el': '#!/bin/sh\necho "qemu-mips64el version 4.2.1 (Debian 1:4.2-3)"\n',
+    });
+    chmodSync(join(old, 'bin/qemu-mips64el'), 0o755);
+    expect(
+      await probe(entry('OPF').replace('/usr/bin/qemu-mips64el-static', `${old}/bin/qemu-mips64el`)),
+    ).toMatchObject({
+      state: 'faulty',
+      version: '4.2.1',
+      problem:
+        'QEMU 4.2.1: programs of Go end as they start (“rt_sigaction failure”); QEMU 5.0 and newer run them',
+    });
+    // What a container could not load: Node is linked dynamically.
+    const dynamic = tree({});
+    symlinkSync(process.execPath, join(dynamic, 'qemu-mips64el'));
+    expect(
+      await probe(entry('OPF').replace('/usr/bin/qemu-mips64el-static', `${dynamic}/qemu-mips64el`)),
+    ).toMatchObject({
+      state: 'faulty',
+      problem: expect.stringContaining('linked dynamically') as unknown,
+    });
     expect(await probe(entry('OPF').replace('mips64el', 'mips64'))).toMatchObject({ state: 'missing' });
   });
 });
@@ -159,5 +199,9 @@ describeWith(['git', 'qemu-mips64el-static'], 'the probe for the tools of this m
       expect(report).toMatchObject({ state: 'found', path: findTool(name ?? '') });
       expect(report?.version).toMatch(/^\d+\.\d+/);
     }
+    // Debian 12's, of which nothing is known; a newer one may have its bugs.
+    const qemu = reports.find(({ id }) => id === 'qemu');
+    expect(qemu?.problem).toBeUndefined();
+    expect(qemu?.advice).toEqual(judgeQemu(qemu?.version ?? '', 'mips64le', english).advice);
   });
 });

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replaceBases } from '../../../src/core/images/dockerfile/replaceBases';
 import { BakeProgress, failedStep, runsElsewhere } from '../../../src/core/plan/bakeOutput';
-import {
-  aptSource,
-  bakeFile,
-  bakeStep,
-  imageStep,
-  rootStep,
-  type PreparedBuild,
-} from '../../../src/core/plan/imageSteps';
-import { findTarget } from '../../../src/core/target/targets';
+import { bakeFile, bakeStep, imageStep, type PreparedBuild } from '../../../src/core/plan/imageSteps';
 
 const base: PreparedBuild = {
   build: {
@@ -101,29 +93,6 @@ describe('the steps of images', () => {
     expect([command, ...args].join(' ')).toBe(
       'buildah build --os linux --arch mips64le --file /ws/web/Dockerfile --tag example.com/web:2-mips64le' +
         ' --label io.mips-port.key=k2 --build-arg A=$HOME ${x} --target run /ws/web',
-    );
-  });
-
-  it('make a Debian root, of the archive where the release has left the mirrors', () => {
-    const target = findTarget('mips64le');
-    if (!target || base.build.kind !== 'base' || base.build.choice.use !== 'debian') return expect.fail();
-    const { args, command } = rootStep(base.build.choice, 'bookworm', target, '/c/root.tar', '/c', undefined);
-    expect([command, ...args]).toEqual([
-      'mmdebstrap',
-      '--architectures=mips64el',
-      '--variant=minbase',
-      '--format=tar',
-      '--skip=check/qemu',
-      '--include=curl,ca-certificates',
-      'bookworm',
-      '/c/root.tar',
-      'deb http://deb.debian.org/debian bookworm main',
-    ]);
-    expect(aptSource('stretch', undefined)).toBe(
-      'deb [check-valid-until=no] http://archive.debian.org/debian stretch main',
-    );
-    expect(aptSource('bookworm', 'http://mirror.local/debian')).toBe(
-      'deb http://mirror.local/debian bookworm main',
     );
   });
 });
