@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isMirror } from '../core/images/mirror';
 import type { Translate } from '../core/l10n';
 import { findTarget, targets } from '../core/target/targets';
 
@@ -10,6 +11,16 @@ export function parseTarget(value: string, t: Translate): string {
     ? t('Go calls it {0}.', byOtherName.goarch)
     : t('Known: {0}.', targets.map((target) => target.goarch).join(', '));
   throw new InvalidArgumentError(hint);
+}
+
+/** The address of a mirror of Debian. */
+export function parseMirror(t: Translate): (value: string) => string {
+  return (value) => {
+    if (isMirror(value)) return value;
+    throw new InvalidArgumentError(
+      t('it must be an address without a password, such as http://deb.debian.org/debian.'),
+    );
+  };
 }
 
 export function parseList(value: string): readonly string[] {

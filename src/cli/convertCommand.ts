@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { parseTarget } from './arguments';
+import { parseMirror, parseTarget } from './arguments';
 import { runImagesConvert, type ConvertOptions } from './commands/imagesConvert';
 import type { CliContext } from './io';
 
@@ -16,6 +16,11 @@ export function addConvertCommand(
     .description(t('rewrite Dockerfiles for Debian and for the target, with comments kept'))
     .addOption(
       new Option('--base <image>', t('the image that takes the place of Alpine, Fedora and their like')),
+    )
+    .addOption(
+      new Option('--mirror <url>', t('where rewritten sources of apt take packages from')).argParser(
+        parseMirror(t),
+      ),
     )
     .addOption(
       new Option('--target <goarch>', t("GOARCH to port to; the manifest's where absent")).argParser(

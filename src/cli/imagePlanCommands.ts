@@ -1,8 +1,8 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { catalogueReleases } from '../core/images/catalogue/catalogue';
 import { stateKinds } from '../core/images/classify';
 import { engines } from '../node/deliver/gather';
-import { parseTarget } from './arguments';
+import { parseMirror, parseTarget } from './arguments';
 import { runImagesBuild, type ImagesBuildOptions } from './commands/imagesBuild';
 import { runImagesList, type ImagesListOptions } from './commands/imagesList';
 import { runImagesPlan, type ImagesPlanOptions } from './commands/imagesPlan';
@@ -100,12 +100,4 @@ export function addImagePlanCommands(
     .action(async (path: string | undefined, options: ImagesPushOptions) =>
       finish(await runImagesPush(path, options, context)),
     );
-}
-
-/** An address that apt takes, without what would be another field of its line. */
-function parseMirror(t: CliContext['t']): (value: string) => string {
-  return (value) => {
-    if (/^(?:https?|file|copy):\/\/?[^\s[\]]+$/.test(value)) return value;
-    throw new InvalidArgumentError(t('it must be an address, such as http://deb.debian.org/debian.'));
-  };
 }

@@ -58,6 +58,8 @@ export interface ConvertRequest extends Pick<ImagesRequest, 'root' | 'goarch' | 
   /** Of Dockerfiles, relative to the root. */
   readonly paths: readonly string[];
   readonly manifest?: Pick<Manifest, 'bases' | 'packages'>;
+  /** A mirror of Debian for sources of apt that are rewritten. */
+  readonly mirror?: string;
 }
 
 /** Tier 0 in a worker thread. One engine serves any number of roots. */

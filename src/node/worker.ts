@@ -54,7 +54,7 @@ function filesOf({ root, texts }: Pick<ImagesRequest, 'root' | 'texts'>): Overla
   return files;
 }
 
-function convert({ goarch, l10n, manifest, paths, ...request }: ConvertRequest): ConvertedFiles {
+function convert({ goarch, l10n, manifest, mirror, paths, ...request }: ConvertRequest): ConvertedFiles {
   const files = filesOf(request);
   const target = findTarget(goarch);
   if (!target) throw new Error(`the table of targets lacks ${goarch}`);
@@ -64,6 +64,7 @@ function convert({ goarch, l10n, manifest, paths, ...request }: ConvertRequest):
     packages: packagesOf(manifest?.packages ?? {}),
     target,
     t: makeTranslate(l10n),
+    ...(mirror !== undefined && { mirror }),
   });
 }
 

@@ -133,6 +133,9 @@ export const settings = {
   qemuPath: 'qemu.path',
   qemuArgs: 'qemu.args',
   asyncPreemptOff: 'qemu.asyncPreemptOff',
+  imageEngine: 'images.engine',
+  imageMirror: 'images.mirror',
+  imageBuilder: 'images.builder',
 } as const;
 
 export const settingsSection = 'mipsPort';

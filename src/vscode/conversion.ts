@@ -6,6 +6,7 @@ import { unportedFamily } from '../core/images/distributions';
 import { readReference, type ImageReference } from '../core/images/reference';
 import type { Manifest } from '../core/manifest/manifest';
 import type { Services } from './services';
+import { readSettings } from './settings';
 import { unsavedTexts } from './unsavedTexts';
 
 /** What the user has said about conversions. */
@@ -34,12 +35,14 @@ export function convertPaths(
   answers: ConversionAnswers,
 ): Promise<ConvertedFiles> {
   const { bundle } = vscode.l10n;
+  const { imageMirror } = readSettings(folder.uri);
   return analysis.engine.convert({
     root: folder.uri.fsPath,
     goarch: manifests.targetOf(folder.uri).goarch,
     texts: unsavedTexts(folder),
     paths: [...new Set(paths)],
     manifest: answers,
+    ...(imageMirror !== undefined && { mirror: imageMirror }),
     ...(bundle && { l10n: bundle }),
   });
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { defaultToolchain, type Toolchain } from '../core/plan/toolchain';
+import { isMirror } from '../core/images/mirror';
+import { defaultToolchain, type ContainerEngine, type Toolchain } from '../core/plan/toolchain';
 import type { Target } from '../core/target/targets';
 import type { RuleLevel } from '../node/engine';
 import { settings, settingsSection } from './contributions';
@@ -26,6 +27,12 @@ export interface Settings {
   readonly goPath: string;
   readonly ccPath: string;
   readonly qemuPath: string;
+  /** What builds and holds images; undefined where it is to be found. */
+  readonly imageEngine: ContainerEngine['kind'] | undefined;
+  /** Where bases of Debian and rewritten sources of apt take packages from; undefined where Debian's own are meant, or it is no address. */
+  readonly imageMirror: string | undefined;
+  /** The buildx builder for images; undefined where Docker's current one is meant. */
+  readonly imageBuilder: string | undefined;
 }
 
 type Configuration = Pick<vscode.WorkspaceConfiguration, 'get' | 'inspect'>;
@@ -37,6 +44,7 @@ function configurationOf(folder: vscode.Uri | undefined): Configuration {
 export function readSettings(folder: vscode.Uri | undefined): Settings {
   const configuration = configurationOf(folder);
   const nolint = configuration.get<string>(settings.nolint);
+  const mirror = configuration.get(settings.imageMirror, '');
   return {
     target: chosen(configuration, settings.target),
     host: chosen(configuration, settings.host),
@@ -53,6 +61,9 @@ export function readSettings(folder: vscode.Uri | undefined): Settings {
     goPath: configuration.get(settings.goPath, ''),
     ccPath: configuration.get(settings.ccPath, ''),
     qemuPath: configuration.get(settings.qemuPath, ''),
+    imageEngine: imageEngines.find((one) => one === configuration.get(settings.imageEngine)),
+    imageMirror: isMirror(mirror) ? mirror : undefined,
+    imageBuilder: configuration.get<string>(settings.imageBuilder, '') || undefined,
   };
 }
 
@@ -70,6 +81,8 @@ export function readToolchain(folder: vscode.Uri | undefined, target: Target): T
     asyncPreemptOff: configuration.get(settings.asyncPreemptOff, false),
   };
 }
+
+const imageEngines: readonly ContainerEngine['kind'][] = ['docker', 'podman', 'buildah'];
 
 const ruleLevels: readonly RuleLevel[] = ['off', 'error', 'warning', 'info'];
 

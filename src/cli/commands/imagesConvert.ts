@@ -14,6 +14,7 @@ import { findWorkspaceIfAny, targetOf } from '../workspace';
 
 export interface ConvertOptions {
   readonly base?: string;
+  readonly mirror?: string;
   readonly target?: string;
   readonly dryRun?: boolean;
   readonly format: 'text' | 'json';
@@ -46,6 +47,7 @@ export function runImagesConvert(
     target: targetOf(options, workspace?.manifest, context),
     t,
     ...(options.base === undefined ? {} : { base: options.base }),
+    ...(options.mirror === undefined ? {} : { mirror: options.mirror }),
   });
   const dry = options.dryRun === true;
   if (!dry) {

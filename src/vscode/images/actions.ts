@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { mapReference } from '../../core/images/rewrite/mapReference';
 import { commands, imageTaskType } from '../contributions';
 import { mayRunProcesses, onCommand, type Services } from '../services';
+import { readSettings } from '../settings';
 import { buildImages } from './buildImages';
 import { chooseImages } from './choose';
 import { jobTask, runInTerminal } from './jobTerminal';
@@ -77,9 +78,11 @@ async function withCli(
   for (const [folder, ofFolder] of byFolder(refs ?? [])) {
     const args = await words(ofFolder, folder.uri.fsPath);
     if (!args) return;
+    const { imageEngine } = readSettings(folder.uri);
+    const engine = imageEngine === undefined ? [] : ['--engine', imageEngine];
     const cli = vscode.Uri.joinPath(services.extensionUri, 'dist', 'cli.js').fsPath;
     // In the desktop's VS Code this process is Electron, which is Node where it is told so.
-    const execution = new vscode.ProcessExecution(process.execPath, [cli, 'images', ...args], {
+    const execution = new vscode.ProcessExecution(process.execPath, [cli, 'images', ...args, ...engine], {
       cwd: folder.uri.fsPath,
       env: { ELECTRON_RUN_AS_NODE: '1', LC_ALL: vscode.env.language === 'zh-cn' ? 'zh_CN.UTF-8' : 'C.UTF-8' },
     });

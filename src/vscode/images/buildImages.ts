@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { describeState, nameOfState } from '../../core/images/describe';
 import { shortName } from '../../core/images/reference';
 import { imagePlan } from '../../core/plan/imagePlan';
-import { findEngine } from '../../node/deliver/gather';
 import { isSound } from '../../node/images/checkImages';
 import { describeCheck, describeOutcome } from '../../node/images/describeBuild';
 import { runImageBuild } from '../../node/images/runImageBuild';
 import { t, type Services } from '../services';
+import { readSettings } from '../settings';
+import { imageEngineOf } from './engine';
 import type { JobOutput } from './jobTerminal';
 import type { WorkspaceImages } from './workspaceImages';
 
@@ -40,8 +41,8 @@ export async function buildImages(
     line('red', vscode.l10n.t('There is nothing to build.'));
     return 1;
   }
-  const kind = await findEngine(process.env);
-  if (kind === undefined) {
+  const engine = await imageEngineOf(folder.uri);
+  if (!engine) {
     line('red', vscode.l10n.t('Neither docker nor podman nor buildah was found.'));
     return 1;
   }
@@ -58,7 +59,8 @@ export async function buildImages(
       root: folder.uri.fsPath,
       host: manifests.hostOf(folder.uri),
       target,
-      engine: { kind, command: kind },
+      engine,
+      mirror: readSettings(folder.uri).imageMirror,
       t,
       signal,
       parallel,

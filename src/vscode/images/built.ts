@@ -1,7 +1,7 @@
 import type { ImageState } from '../../core/images/classify';
 import { imagePlan } from '../../core/plan/imagePlan';
+import type { ImageEngine } from '../../core/plan/imageSteps';
 import type { Target } from '../../core/target/targets';
-import { findEngine } from '../../node/deliver/gather';
 import { keptImages } from '../../node/images/buildImages';
 import { isSound, readCheck, type ImageCheck } from '../../node/images/checkImages';
 import { PrepareProblem, prepareBuilds } from '../../node/images/prepare';
@@ -19,7 +19,17 @@ type Loaded = Pick<FolderImages, 'graph' | 'choices' | 'availability'> & {
  */
 export async function readBuilt(
   loaded: Loaded,
-  { host, root, target }: { readonly root: string; readonly host: string; readonly target: Target },
+  {
+    engine,
+    host,
+    root,
+    target,
+  }: {
+    readonly root: string;
+    readonly host: string;
+    readonly target: Target;
+    readonly engine: () => Promise<ImageEngine | undefined>;
+  },
 ): Promise<ReadonlyMap<string, BuiltImage>> {
   const built = new Map<string, BuiltImage>();
   const { goarch } = target;
@@ -29,13 +39,12 @@ export async function readBuilt(
     const check = await readCheck(root, goarch, name);
     if (check) checks.set(name, check);
   }
-  const kind = checks.size === 0 ? undefined : await findEngine(process.env);
-  if (kind === undefined) return built;
-  const engine = { kind, command: kind };
+  const found = checks.size === 0 ? undefined : await engine();
+  if (!found) return built;
   try {
-    const prepared = await prepareBuilds(plan, { root, host, engine, t });
+    const prepared = await prepareBuilds(plan, { root, host, engine: found, t });
     const looked = prepared.filter(({ build }) => checks.has(build.name));
-    const kept = await keptImages(looked, { engine, target });
+    const kept = await keptImages(looked, { engine: found, target });
     for (const { build } of looked) {
       const check = checks.get(build.name);
       if (!check || kept.get(build.name)?.id !== check.image) continue;

@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { classify, type Availability } from '../../core/images/classify';
 import { isImageSource } from '../../core/images/collect';
 import { baseName } from '../../core/go/paths';
+import { settings, settingsSection } from '../contributions';
 import type { FolderManifest } from '../manifests';
 import { diskFolders, scopeOf } from '../scopes';
 import type { Services } from '../services';
 import { unsavedTexts } from '../unsavedTexts';
 import { readBuilt } from './built';
+import { imageEngineOf } from './engine';
 import type { BuiltImage, FolderImages } from './model';
 
 const refreshDelayMs = 300;
@@ -40,6 +42,10 @@ export class WorkspaceImages implements vscode.Disposable {
         if (contentChanges.length > 0) look(document.uri);
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+      // Another engine has built other images.
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${settingsSection}.${settings.imageEngine}`)) this.refresh();
+      }),
       services.manifests.onDidChange(() => this.refresh()),
     );
   }
@@ -154,7 +160,12 @@ export class WorkspaceImages implements vscode.Disposable {
     const target = manifests.targetOf(folder.uri);
     const progress = this.goingIn(folder);
     const known = { ...loaded, states, availability };
-    const place = { root: folder.uri.fsPath, host: manifests.hostOf(folder.uri), target };
+    const place = {
+      root: folder.uri.fsPath,
+      host: manifests.hostOf(folder.uri),
+      target,
+      engine: () => imageEngineOf(folder.uri),
+    };
     // A build that goes on puts the same files in their places.
     const mayLook = vscode.workspace.isTrusted && progress.size === 0;
     const built = mayLook ? await readBuilt(known, place) : new Map<string, BuiltImage>();

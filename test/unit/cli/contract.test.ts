@@ -93,6 +93,11 @@ describe('the command line', () => {
     [['scan', '--frobnicate'], "unknown option '--frobnicate'"],
     [['frobnicate'], "unknown command 'frobnicate'"],
     [['check', '--go', '/no/such/go', '.'], '/no/such/go'],
+    [['images', 'convert', '--mirror', 'http://m.local/$(id)', '.'], 'it must be an address'],
+    [
+      ['images', 'build', '--mirror', 'http://me:secret@m.local/debian', '.'],
+      'an address without a password',
+    ],
   ])('exits with 2 and one clear line for %j', (args, line) => {
     const { code, stderr, stdout } = runCli(args, { cwd: copy });
     expect(code).toBe(2);

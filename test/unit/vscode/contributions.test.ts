@@ -106,6 +106,9 @@ describe('package.json and contributions.ts', () => {
       settings.qemuPath,
       settings.qemuArgs,
       settings.network,
+      settings.imageEngine,
+      settings.imageMirror,
+      settings.imageBuilder,
     ]) {
       expect(restricted).toContain(`${settingsSection}.${key}`);
     }

@@ -19,8 +19,13 @@ import type { FileWork, Work } from './work';
 const placeholder = /^\$?\{?BASEIMAGE\}?$/;
 const runInstall = 'RUN apt-get update && apt-get install -y --no-install-recommends';
 const cleanUp = '&& rm -rf /var/lib/apt/lists/*';
-const archive =
-  "RUN sed -i -e 's/deb.debian.org/archive.debian.org/g' -e 's/security.debian.org/archive.debian.org/g' -e '/-updates/d' /etc/apt/sources.list";
+
+/** Names the archive, or a mirror, in the sources of a release that has left Debian's own mirrors. */
+function repointed(mirror: string | undefined): string {
+  // A mirror has the releases; their security updates are in the archive.
+  const main = mirror === undefined ? '' : ` -e 's#http://deb.debian.org/debian #${mirror} #g'`;
+  return `RUN sed -i${main} -e 's/deb.debian.org/archive.debian.org/g' -e 's/security.debian.org/archive.debian.org/g' -e '/-updates/d' /etc/apt/sources.list`;
+}
 
 /** Converts the stages of one Dockerfile in order. */
 export class StageConverter {
@@ -185,7 +190,8 @@ export class StageConverter {
   private repointSources(image: string | undefined, from: DockerInstruction): void {
     const suite = image === undefined ? undefined : suiteOf(image);
     const { t, target } = this.work;
-    if (suite === 'stretch' || suite === 'buster') this.file.insert(from.end, `\n${archive}`);
+    if (suite === 'stretch' || suite === 'buster')
+      this.file.insert(from.end, `\n${repointed(this.input.mirror)}`);
     else if (suite === 'jessie' || suite === 'wheezy') {
       this.file.problem(
         'suite',

@@ -15,6 +15,8 @@ export interface ConvertInput {
   readonly packages: ReadonlyMap<string, readonly string[]>;
   /** The Debian image that takes the place of bases that there are not for the target; a key of `bases` as well. */
   readonly base?: string;
+  /** A mirror of Debian that sources of apt shall name in place of Debian's own. */
+  readonly mirror?: string;
   readonly target: Target;
   readonly t: Translate;
 }

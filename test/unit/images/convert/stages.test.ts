@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { convert, onAlpine } from './support';
 
@@ -46,6 +47,20 @@ describe('bases', () => {
     const bases = new Map([['debian:stretch', 'mips64le/debian:stretch']]);
     expect(convert('FROM debian:stretch\nRUN apt-get update\n', {}, { bases }).text).toContain(
       'archive.debian.org',
+    );
+    const mirrored = convert(
+      'FROM debian:stretch\nRUN apt-get update\n',
+      {},
+      { bases, mirror: 'http://m.local/debian' },
+    );
+    expect(mirrored.text).toContain("-e 's#http://deb.debian.org/debian #http://m.local/debian #g'");
+    // sed does it to the list that the image has.
+    const list =
+      'deb http://deb.debian.org/debian stretch main\ndeb http://security.debian.org/debian-security stretch/updates main\ndeb http://deb.debian.org/debian stretch-updates main\n';
+    const script =
+      /^RUN (sed .*) \/etc\/apt\/sources.list$/m.exec(mirrored.text)?.[1]?.replace(' -i', '') ?? '';
+    expect(execFileSync('sh', ['-c', script], { input: list, encoding: 'utf8' })).toBe(
+      'deb http://m.local/debian stretch main\ndeb http://archive.debian.org/debian-security stretch/updates main\n',
     );
     const jessie = new Map([['debian:jessie', 'example/debian:jessie']]);
     expect(convert('FROM debian:jessie\n', {}, { bases: jessie }).problems).toMatchObject([
