@@ -33,6 +33,7 @@ const common = {
 const bundles = [
   { ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
   // Without `external: ['vscode']`: an import of it that leaks below src/vscode breaks this build.
+  { ...common, entryPoints: { commands: 'src/cli/runCli.ts' } },
   { ...common, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...common, entryPoints: { worker: 'src/node/worker.ts' } },
   {

@@ -24,6 +24,7 @@ const allowed = [
 const needed = [
   'extension.js',
   'cli.js',
+  'commands.js',
   'worker.js',
   'imageGraph.js',
   'web-tree-sitter.wasm',

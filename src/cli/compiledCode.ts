@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { constants, Script } from 'node:vm';
+
+interface Bundle {
+  /** What the bundle's `module.exports` is. */
+  readonly exports: unknown;
+  /** Keeps what V8 has compiled of it by now, for the next run; does nothing where the kept code is this bundle's. Never throws. */
+  keep(): void;
+}
+
+/**
+ * Runs a bundle like `require`, with the code that V8 compiled of it in an
+ * earlier run: compiling takes a tenth of a scan's time.
+ *
+ * @param file absolute path of a CommonJS bundle
+ * @param folder Where the code is kept, a file for each bundle and purpose.
+ * @param purpose What the bundle is run for: each uses other functions of it. Part of a file's name.
+ */
+export function requireCompiled(file: string, folder: string, purpose: string): Bundle {
+  const kept = join(folder, `${purpose}-${shortHash(file)}.bin`);
+  const key = keyOf(file);
+  const code = readKept(kept, key);
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`,
+    {
+      filename: file,
+      ...(code && { cachedData: code }),
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    },
+  );
+  const module = { exports: {} };
+  const run = script.runInThisContext() as (...args: readonly unknown[]) => void;
+  run(module.exports, createRequire(file), module, file, dirname(file));
+  return {
+    exports: module.exports,
+    keep: () => {
+      if (code && script.cachedDataRejected !== true) return;
+      writeKept(kept, Buffer.concat([key, script.createCachedData()]));
+    },
+  };
+}
+
+/**
+ * What compiled code belongs to: this bundle as it is on disk and this V8. V8
+ * itself refuses code of another version or made with other flags, but of the
+ * source it compares the length alone.
+ */
+function keyOf(file: string): Buffer {
+  const { size, mtimeMs } = statSync(file);
+  const { arch, versions } = process;
+  return createHash('sha256')
+    .update([file, size, mtimeMs, arch, versions.node, versions.v8].join('\n'))
+    .digest();
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** The code that was kept under a key. Code runs as it is, so nobody but the user may have written it. */
+function readKept(path: string, key: Buffer): Buffer | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const { uid, mode } = fstatSync(file);
+    if (uid !== (process.getuid?.() ?? uid) || (process.getuid && (mode & 0o022) !== 0)) return undefined;
+    const content = readFileSync(file);
+    return content.subarray(0, key.length).equals(key) ? content.subarray(key.length) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Replaces what was kept; a folder that cannot be written to costs time, not results. */
+function writeKept(path: string, content: Buffer): void {
+  const temporary = `${path}.${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' });
+  } catch {
+    return;
+  }
+  try {
+    renameSync(temporary, path);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}
