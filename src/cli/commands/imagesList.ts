@@ -1,7 +1,8 @@
+import { choiceFor } from '../../core/images/bases';
 import { describeState, nameOfState } from '../../core/images/describe';
 import { stateKinds, type ImageState } from '../../core/images/classify';
 import type { ImageNode } from '../../core/images/graph';
-import { shortName } from '../../core/images/reference';
+import { formatReference, readReference, shortName } from '../../core/images/reference';
 import { exitCodes, type CliContext } from '../io';
 import { openImages, type ImagesOptions, type ImageWorkspace } from '../imageWorkspace';
 
@@ -33,6 +34,7 @@ function json(nodes: readonly ImageNode[], images: ImageWorkspace): string {
     id,
     state: states.get(id),
     registry: availability.get(id) ?? null,
+    reason: unansweredOf(id, images),
     demands: demands.map(({ at, key }) => ({ key: key ?? null, at: at ?? null })),
     neededFor: known?.neededFor ?? null,
     recipe: recipe?.origin ?? null,
@@ -51,6 +53,18 @@ function json(nodes: readonly ImageNode[], images: ImageWorkspace): string {
     cycles: graph.cycles,
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+/** Why the registry of an image, or of what stands for it, has not said whether it has it; null where it has. */
+function unansweredOf(
+  id: string,
+  { availability, choices, graph }: Pick<ImageWorkspace, 'availability' | 'choices' | 'graph'>,
+): string | null {
+  const reference = graph.nodes.get(id)?.reference;
+  const chosen = reference && choiceFor(reference, choices)?.choice;
+  const other = chosen?.use === 'image' ? readReference(chosen.image) : undefined;
+  const answer = availability.get(other ? formatReference(other) : id);
+  return answer?.kind === 'unknown' ? answer.reason : null;
 }
 
 function countsOf(

@@ -58,6 +58,8 @@ export type ImageState =
       /** Whether it never had a port, or a registry was asked and has it for others only, or nothing is known. */
       readonly reason: 'no-port' | 'not-in-registry' | 'not-asked';
     }
+  /** A registry was asked; `message` is one line about why it has not answered. */
+  | { readonly kind: 'source-unknown'; readonly reason: 'no-answer'; readonly message: string }
   /** Nothing is to be built: the list says that it must not exist, or it is for other machines. */
   | { readonly kind: 'skip'; readonly reason: SkipReason };
 
@@ -129,8 +131,9 @@ function stateOf(
   if (unportedFamily(reference, options.goarch)?.port === 'never') {
     return { kind: 'source-unknown', reason: 'no-port' };
   }
-  const isAnswered = asked !== undefined && asked.kind !== 'unknown';
-  return { kind: 'source-unknown', reason: isAnswered ? 'not-in-registry' : 'not-asked' };
+  if (asked === undefined) return { kind: 'source-unknown', reason: 'not-asked' };
+  if (asked.kind !== 'unknown') return { kind: 'source-unknown', reason: 'not-in-registry' };
+  return { kind: 'source-unknown', reason: 'no-answer', message: asked.reason };
 }
 
 function stateOfChoice(

@@ -40,7 +40,9 @@ export function describeState(state: ImageState, goarch: string, t: Translate): 
         case 'not-in-registry':
           return t('its registry has none for {0}, and no Dockerfile of it is known', goarch);
         case 'not-asked':
-          return t('no Dockerfile of it is known, and no registry has answered');
+          return t('no Dockerfile of it is known, and no registry was asked');
+        case 'no-answer':
+          return t('no Dockerfile of it is known, and its registry gave no answer: {0}', state.message);
       }
     case 'skip':
       switch (state.reason) {

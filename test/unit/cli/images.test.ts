@@ -35,6 +35,27 @@ describe('mips-port images list and plan', () => {
     }
   });
 
+  it('say why a registry gave no answer, of an image and of what stands for one', () => {
+    const files = {
+      'images.txt': '127.0.0.1:1/team/app:1\nquay.io/team/base:1\n',
+      'mips-port.yaml':
+        'version: 1\nimages: { lists: [images.txt] }\nbases: { "quay.io/team/base:1": { use: image, image: "127.0.0.1:1/own/base:1" } }\n',
+    };
+    withFiles(files, (dir) => {
+      const why = /^127\.0\.0\.1:1 cannot be reached: /;
+      const { stdout } = runCli(['images', 'list', dir, '--ask', '--format', 'json']);
+      const { images } = JSON.parse(stdout) as { images: readonly { id: string; reason: string | null }[] };
+      expect(images.map(({ id }) => id)).toEqual(['127.0.0.1:1/team/app:1', 'quay.io/team/base:1']);
+      for (const { reason } of images) expect(reason).toMatch(why);
+      const text = runCli(['images', 'list', dir, '--ask']);
+      expect(text.stdout).toContain(
+        `no Dockerfile of it is known, and its registry gave no answer: ${images[0]?.reason ?? ''}\n`,
+      );
+      const unasked: unknown = JSON.parse(runCli(['images', 'list', dir, '--format', 'json']).stdout);
+      expect(unasked).toMatchObject({ images: [{ reason: null }, { reason: null }] });
+    });
+  }, 30_000);
+
   it('say where a list names no image, why an image is not built, and what was meant', () => {
     withFiles(tree, (dir) => {
       const listed = runCli(['images', 'list', dir]);

@@ -185,6 +185,12 @@ describe('classify', () => {
     expect(states['localhost/b:latest']).toEqual(by);
     expect(states['quay.io/secret/base:1']).toEqual({ kind: 'source-unknown', reason: 'not-asked' });
     expect(states['localhost/gpu:latest']).toMatchObject({ kind: 'blocked', reason: 'no-port' });
+    const mute = { 'quay.io/secret/base:1': { kind: 'unknown', reason: 'quay.io: it is away' } } as const;
+    expect(statesOf(graph, {}, mute)['quay.io/secret/base:1']).toEqual({
+      kind: 'source-unknown',
+      reason: 'no-answer',
+      message: 'quay.io: it is away',
+    });
     const other = {
       'quay.io/secret/base:1': { kind: 'other-platforms', platforms: ['linux/amd64'] },
     } as const;
