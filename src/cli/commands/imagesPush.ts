@@ -1,5 +1,6 @@
-import { readReference, shortName, type ImageReference } from '../../core/images/reference';
-import { mapReference, type ImageMapping } from '../../core/images/rewrite/mapReference';
+import { readReference, shortName } from '../../core/images/reference';
+import type { ImageMapping } from '../../core/images/rewrite/mapReference';
+import { pushPlace } from '../../core/images/rewrite/pushPlace';
 import type { DockerfileBuild } from '../../core/plan/imagePlan';
 import { RegistryClient } from '../../node/registry/client';
 import { pushImage, type PushPlace } from '../../node/registry/push';
@@ -95,16 +96,13 @@ function placeOf(
   join: boolean,
   { t }: CliContext,
 ): PushPlace {
-  const mapped = mapReference(id, mapping);
-  const to: ImageReference | undefined =
-    mapped.kind === 'mapped' ? readReference(mapped.reference) : undefined;
-  const from = readReference(id);
-  if (!to || !from || `${to.registry}/${to.repository}` === `${from.registry}/${from.repository}`) {
+  const to = pushPlace(id, mapping);
+  if (!to) {
     throw new CliError(
       t(
         'nothing says where {0} goes; write registries into the manifest, or --registry {1}=HOST/PATH',
         shortName(id),
-        from?.registry ?? id,
+        readReference(id)?.registry ?? id,
       ),
     );
   }

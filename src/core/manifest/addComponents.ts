@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import type { DetectedComponent } from './detectComponents';
+import { printManifest } from './printManifest';
 import type { CataloguePick } from './catalogue/catalogue';
 
 /** A component to write into a manifest. */
@@ -75,5 +76,5 @@ export function addComponents(text: string, components: readonly NewComponent[])
     names.add(name);
     added.push(name);
   }
-  return { text: added.length === 0 ? text : document.toString({ lineWidth: 0 }), added, present };
+  return { text: added.length === 0 ? text : printManifest(document, text), added, present };
 }

@@ -1,4 +1,5 @@
 import { isMap, parseDocument } from 'yaml';
+import { printManifest } from './printManifest';
 
 /** Answers to a conversion's questions. */
 export interface ConversionAnswers {
@@ -21,5 +22,5 @@ export function rememberAnswers(text: string, { packages, bases }: ConversionAns
   };
   for (const [name, apt] of packages) set('packages', name, apt);
   for (const [name, image] of bases) set('bases', name, { use: 'image', image });
-  return document.toString({ lineWidth: 0 });
+  return printManifest(document, text);
 }

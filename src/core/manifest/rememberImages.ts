@@ -1,5 +1,6 @@
 import { isMap, isSeq, parseDocument, type Document } from 'yaml';
 import { debianSuite, type BaseChoice } from '../images/bases';
+import { printManifest } from './printManifest';
 
 /** Where images come from, to write into a manifest. */
 export interface ImageSources {
@@ -24,7 +25,7 @@ export function rememberSources(text: string, { catalogue, lists = [] }: ImageSo
     if (isSeq(there)) for (const list of fresh) there.add(document.createNode(list));
     else setIn(document, 'images', 'lists', fresh);
   }
-  return document.toString({ lineWidth: 0 });
+  return printManifest(document, text);
 }
 
 /**
@@ -35,7 +36,21 @@ export function rememberBases(text: string, bases: ReadonlyMap<string, BaseChoic
   const document = readMap(text);
   if (!document) return undefined;
   for (const [key, choice] of bases) setIn(document, 'bases', key, written(choice));
-  return document.toString({ lineWidth: 0 });
+  return printManifest(document, text);
+}
+
+/**
+ * Writes where images of registries go into the text of a manifest, over what
+ * was said of these registries before. Undefined where the text is no YAML map.
+ */
+export function rememberRegistries(
+  text: string,
+  registries: ReadonlyMap<string, string>,
+): string | undefined {
+  const document = readMap(text);
+  if (!document) return undefined;
+  for (const [from, to] of registries) setIn(document, 'registries', from, to);
+  return printManifest(document, text);
 }
 
 function readMap(text: string): Document.Parsed | undefined {

@@ -87,3 +87,12 @@ export function isWanted({ node }: ImageRef): boolean {
 export function nameOf({ id }: ImageRef): string {
   return shortName(id.image);
 }
+
+/** Images by the workspace folder that they are of. */
+export function byFolder(
+  refs: readonly ImageRef[],
+): ReadonlyMap<vscode.WorkspaceFolder, readonly ImageRef[]> {
+  const found = new Map<vscode.WorkspaceFolder, ImageRef[]>();
+  for (const ref of refs) found.set(ref.images.folder, [...(found.get(ref.images.folder) ?? []), ref]);
+  return found;
+}

@@ -1,3 +1,4 @@
+import { join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { classify, type Availability } from '../../core/images/classify';
 import { isImageSource } from '../../core/images/collect';
@@ -36,8 +37,8 @@ export class WorkspaceImages implements vscode.Disposable {
     this.subscriptions = vscode.Disposable.from(
       files,
       files.onDidChange(look),
-      files.onDidCreate(look),
-      files.onDidDelete(look),
+      files.onDidCreate((uri) => void this.onCreated(uri)),
+      files.onDidDelete((uri) => void this.onDeleted(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) look(document.uri);
       }),
@@ -54,6 +55,22 @@ export class WorkspaceImages implements vscode.Disposable {
     clearTimeout(this.timer);
     this.subscriptions.dispose();
     this.changed.dispose();
+  }
+
+  /** A folder that is moved or copied in comes as one event, without those of what is in it. */
+  private async onCreated(uri: vscode.Uri): Promise<void> {
+    if (this.isSource(uri)) this.refresh();
+    else if (this.isWatched(uri) && this.known && (await isFolder(uri))) this.refresh();
+  }
+
+  /** So does one that is taken away. */
+  private async onDeleted(uri: vscode.Uri): Promise<void> {
+    if (this.isSource(uri)) this.refresh();
+    if (!this.isWatched(uri)) return;
+    const known = await this.known?.catch(() => undefined);
+    if (known?.some((images) => sourcesOf(images).some((path) => path.startsWith(`${uri.fsPath}${sep}`)))) {
+      this.refresh();
+    }
   }
 
   /** The images as last read; the first call reads them. */
@@ -111,9 +128,16 @@ export class WorkspaceImages implements vscode.Disposable {
     return going;
   }
 
+  private isWatched(uri: vscode.Uri): boolean {
+    const scope = scopeOf(uri);
+    return (
+      scope?.folder !== undefined && !/(?:^|\/)(?:\.git|\.mips-port|node_modules)(?:\/|$)/.test(scope.file)
+    );
+  }
+
   private isSource(uri: vscode.Uri): boolean {
     const scope = scopeOf(uri);
-    if (!scope?.folder || /(?:^|\/)(?:\.git|\.mips-port|node_modules)\//.test(scope.file)) return false;
+    if (!scope || !this.isWatched(uri)) return false;
     return (
       isImageSource(scope.file) ||
       ['BASEIMAGE', 'VERSION'].includes(baseName(scope.file)) ||
@@ -171,4 +195,21 @@ export class WorkspaceImages implements vscode.Disposable {
     const built = mayLook ? await readBuilt(known, place) : new Map<string, BuiltImage>();
     return { ...known, folder, goarch, built, progress };
   }
+}
+
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
+  } catch {
+    // Gone again.
+    return false;
+  }
+}
+
+/** Absolute paths of the files that say something about a folder's images. */
+function sourcesOf({ folder, graph }: FolderImages): readonly string[] {
+  return [...graph.nodes.values()].flatMap(({ demands, recipe }) => [
+    ...demands.flatMap(({ at }) => (at ? [join(folder.uri.fsPath, at.file)] : [])),
+    ...(recipe?.origin.kind === 'dockerfile' ? [join(folder.uri.fsPath, recipe.origin.path)] : []),
+  ]);
 }

@@ -12,7 +12,7 @@ describe('rememberAnswers', () => {
   it('writes answers that the manifest reads back, and keeps comments', () => {
     const text = rememberAnswers('# mine\nversion: 1\npackages:\n  # keep\n  jq: [jq]\n', answers);
     expect(text).toContain('# mine\n');
-    expect(text).toContain('  # keep\n  jq: [ jq ]\n');
+    expect(text).toContain('  # keep\n  jq: [jq]\n');
     const { manifest, problems } = readManifest(text ?? '', english);
     expect(problems).toEqual([]);
     expect(manifest?.packages).toEqual({ jq: ['jq'], 'bind-tools': ['bind9-dnsutils'] });

@@ -18,7 +18,9 @@ suite('analysis in restricted mode', () => {
       [...processes().entries()]
         .filter(([pid]) => isDescendant(pid))
         .map(([, command]) => command)
-        .filter((command) => /(?:^|\/)(?:go|gocheck[\w.-]*|git|qemu-\S+|make) /.test(command));
+        .filter((command) =>
+          /(?:^|\/)(?:go|gocheck[\w.-]*|git|qemu-\S+|make|docker\S*|podman|buildah|ssh) /.test(command),
+        );
     // The commands answer with a message that waits for the user, so they are not waited for.
     const commands = [
       ...['buildComponent', 'runComponent', 'installTool', 'restartJudge', 'runClusterSmoke'],
@@ -26,6 +28,7 @@ suite('analysis in restricted mode', () => {
       ...['applyPatches', 'recordPatches', 'refreshPatches', 'restorePatches', 'rebasePatches'],
       ...['continueRebase', 'skipRebasePatch', 'abortRebase', 'openConflicts', 'dropPatch'],
       ...['movePatchUp', 'movePatchDown', 'exportPatches'],
+      ...['askRegistries', 'buildImages', 'pushImages', 'deliverImages', 'bundleImages', 'refreshImages'],
     ];
     for (const command of commands) {
       void vscode.commands.executeCommand(`mipsPort.${command}`);
