@@ -29,6 +29,8 @@ export const debianPackages = [
   { name: 'openssh-server' },
   { name: 'containerd' },
   { name: 'buildah' },
+  { name: 'podman' },
+  { name: 'catatonit' },
   { name: 'docker-registry' },
   // A large tree of Go sources, with all it imports, for the differential test.
   { name: 'golang-github-containerd-containerd-dev' },

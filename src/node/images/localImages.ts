@@ -38,7 +38,13 @@ function ofDocker(output: string): LocalImage | undefined {
   const [image] = listOf(parse(output));
   const { Architecture: architecture, Config: config, Id: id, Os: os } = recordOf(image);
   if (typeof id !== 'string') return undefined;
-  return { id, os: textOf(os), architecture: textOf(architecture), ...partsOf(recordOf(config)) };
+  // Podman leaves the name of the algorithm out.
+  return {
+    id: /^sha256:/.test(id) ? id : `sha256:${id}`,
+    os: textOf(os),
+    architecture: textOf(architecture),
+    ...partsOf(recordOf(config)),
+  };
 }
 
 function ofBuildah(output: string): LocalImage | undefined {

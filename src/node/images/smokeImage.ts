@@ -66,7 +66,7 @@ async function runContainer(
   if (end.kind === 'timeout') return failed(t('no end after {0} s', smoke.timeout));
   if (end.kind === 'cancelled') return failed(t('cancelled'));
   if (end.kind !== 'exited') return failed(t('{0} could not be started', options.engine.command));
-  if (end.exitCode !== smoke.exitCode) return failed(t('exit status {0}', end.exitCode));
+  if (end.exitCode !== smoke.exitCode) return failed(describeExit(end.exitCode, output, options));
   if (smoke.expect !== undefined && !output.includes(smoke.expect)) {
     return failed(t('the output does not contain "{0}"', smoke.expect));
   }
@@ -116,9 +116,24 @@ async function askContainer(
   if (signal?.aborted === true) return { passed, message: t('cancelled'), output };
   if (answer !== '')
     return { passed, message: t('the answer does not contain "{0}"', smoke.expect ?? ''), output };
+  if (ended?.end.kind === 'exited' && isEngines(ended.end.exitCode, engine)) {
+    return { passed, message: describeExit(ended.end.exitCode, ended.output, options), output };
+  }
   return ended?.end.kind === 'exited'
     ? { passed, message: t('it ended with status {0} and did not answer', ended.end.exitCode), output }
     : { passed, message: t('no answer on port {0} after {1} s', port, smoke.timeout), output };
+}
+
+/** With this status `docker run` and `podman run` say that they failed themselves. */
+function isEngines(exitCode: number, { kind }: ImageEngine): boolean {
+  return exitCode === 125 && kind !== 'buildah';
+}
+
+function describeExit(exitCode: number, output: string, { engine, t }: SmokeOptions): string {
+  const said = output.trim().split('\n').at(-1) ?? '';
+  return isEngines(exitCode, engine) && said !== ''
+    ? t('{0} could not start it: {1}', engine.command, said.replace(/^Error: /, ''))
+    : t('exit status {0}', exitCode);
 }
 
 function start(
