@@ -141,6 +141,8 @@ func listEnvironment(p *checkParams, goarch string) []string {
 	set("CGO_ENABLED", cgo)
 	set("GOFLAGS", flags)
 	set("GOTOOLCHAIN", "local")
+	// go list ends before the memory it could reclaim is worth the time: an eighth less on thousands of packages.
+	set("GOGC", "400")
 	set("PWD", p.Dir)
 	if !p.Network {
 		set("GOPROXY", "off")

@@ -35,7 +35,8 @@ func (v *view) adoptWhere(earlier *view, same func(p, was *pkg) bool) {
 		}
 		state[p] = 1
 		was := earlier.packages[p.listed.ImportPath]
-		ok := was != nil && len(was.deps) == len(p.deps) && same(p, was)
+		// What nobody imported has no declarations left for those who do now.
+		ok := was != nil && len(was.deps) == len(p.deps) && (len(was.importers) > 0 || len(p.importers) == 0) && same(p, was)
 		for id, dep := range p.deps {
 			// Not cut short: what is below is taken over even where p is not.
 			if !visit(dep) || was == nil || was.deps[id] == nil || was.deps[id].api != dep.api {

@@ -105,6 +105,25 @@ func TestFilesThatComeAndGo(t *testing.T) {
 	}
 }
 
+// What a test declares is let go of while nobody imports it, and has to be there when somebody does.
+func TestATestThatIsImportedLater(t *testing.T) {
+	files := layers()
+	files["base/base_test.go"] = "package base\n\nvar Wide uint64\n\ntype Pair struct{ A, B int }\n"
+	root := tree(t, files)
+	j := newJudge()
+	check(t, j, params(root))
+	outside := "package base_test\n\nimport (\n\t\"syscall\"\n\n\t\"example.org/m/base\"\n)\n\n" +
+		"var st syscall.Stat_t\n\nfunc f() int {\n\tbase.Wide = st.Dev\n\treturn base.Pair{}.A\n}\n"
+	updated := edit(t, j, root, overlay("base/outside_test.go", outside))
+	expect(t, describeFacts(updated.Facts), "width base/outside_test.go:12:14 st.Dev uint64->uint32 as uint64 in assignment of base.Wide")
+	fresh := newJudge()
+	again := params(root)
+	again.Overlay = map[string]string{filepath.Join(root, "base/outside_test.go"): outside}
+	if wanted := describeFacts(check(t, fresh, again).Facts); describeFacts(updated.Facts) != wanted {
+		t.Errorf("a new check finds\n%s", wanted)
+	}
+}
+
 // After any series of edits the session knows what a new check of the same texts finds.
 func TestUpdatesAgreeWithNewChecks(t *testing.T) {
 	root := tree(t, layers())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -197,8 +198,10 @@ func fileHead(text []byte, file *ast.File) string {
 	for _, spec := range file.Imports {
 		head.WriteString("\n" + spec.Path.Value)
 	}
-	for _, line := range strings.Split(string(text), "\n") {
-		line = strings.TrimSpace(line)
+	for len(text) > 0 {
+		first, rest, _ := bytes.Cut(text, []byte("\n"))
+		text = rest
+		line := string(bytes.TrimSpace(first))
 		if strings.HasPrefix(line, "//go:build") || strings.HasPrefix(line, "// +build") || strings.HasPrefix(line, "//+build") {
 			head.WriteString("\n" + line)
 		} else if strings.HasPrefix(line, "package ") {

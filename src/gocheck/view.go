@@ -230,6 +230,11 @@ func (v *view) checkOne(p *pkg, bodies bool) {
 	run := v.newRun(p, files, bodies, nil)
 	api, errs := run.run()
 	p.api = api
+	if len(p.importers) == 0 && (p.listed.ForTest != "" || p.listed.Name == "main") {
+		// Nobody asks for what tests and programs declare; it would keep the scopes of all their functions.
+		p.api = types.NewPackage(api.Path(), api.Name())
+		p.api.MarkComplete()
+	}
 	p.errs = v.ownErrors(p, append(syntax, withoutMissing(errs)...), bodies)
 	p.complete = p.listed.Standard || v.isComplete(p)
 	p.judged = false
