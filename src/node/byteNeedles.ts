@@ -21,16 +21,16 @@ const least = 3;
 export class ByteNeedles {
   private readonly needles: readonly CutNeedle[];
 
-  constructor(texts: readonly string[]) {
+  constructor(private readonly texts: readonly string[]) {
     this.needles = texts.map(cut);
   }
 
-  /** Whether one of the texts is in the bytes. */
-  areIn(bytes: Buffer): boolean {
-    for (const needle of this.needles) {
-      if (isIn(bytes, needle)) return true;
-    }
-    return false;
+  /** The texts that are in the bytes. */
+  in(bytes: Buffer): readonly string[] {
+    return this.texts.filter((_, at) => {
+      const needle = this.needles[at];
+      return needle !== undefined && isIn(bytes, needle);
+    });
   }
 }
 

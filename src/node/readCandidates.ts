@@ -168,7 +168,8 @@ class CandidateReader {
     if (countsMore) this.importingFolders.add(parentOf(file));
     const usesCgo = imports.some(({ path }) => path === 'C');
     if (usesCgo) this.cgoFiles.add(file);
-    if (countsMore || usesCgo || this.marks.areIn(bytes)) this.choose(file, bytes, countsMore);
+    const marks = this.marks.in(bytes);
+    if (countsMore || usesCgo || marks.length > 0) this.choose(file, bytes, countsMore, marks);
     return true;
   }
 
@@ -205,12 +206,13 @@ class CandidateReader {
   private readAgain(file: string): void {
     this.checkCancelled();
     const content = this.reader.read(`${this.root}${sep}${file}`);
-    if (content.kind === 'bytes') this.choose(file, content.bytes, true);
+    if (content.kind === 'bytes') this.choose(file, content.bytes, true, this.marks.in(content.bytes));
   }
 
-  private choose(file: string, bytes: Buffer, packageImports: boolean): void {
+  private choose(file: string, bytes: Buffer, packageImports: boolean, marks: readonly string[]): void {
     const usesCgo = this.cgoFiles.has(file);
-    if (this.prefilter.matches(bytes.toString('latin1'), packageImports, usesCgo)) this.chosen.add(file);
+    const latin1 = bytes.toString('latin1');
+    if (this.prefilter.matches(latin1, packageImports, usesCgo, marks)) this.chosen.add(file);
   }
 
   private problemOf(content: Content): string | undefined {

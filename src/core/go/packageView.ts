@@ -49,6 +49,7 @@ export class FolderPackageView implements PackageView {
   readonly otherFiles: readonly string[];
   readonly excluded: readonly ExcludedFile[];
   private index: Index | undefined;
+  private found = { generation: -1, byKey: new Map<string, Declaration | undefined>() };
 
   constructor(
     content: ViewContent,
@@ -69,24 +70,42 @@ export class FolderPackageView implements PackageView {
   lookup(name: string): Declaration | undefined {
     if (this.index?.generation === this.cache.generation) return this.index.byName.get(name);
     if (cannotBeReferredTo(name)) return undefined;
-    // Parsing is dear, and nearly every name stands at the start of the line that declares it.
-    const found = this.firstIn(
-      name,
-      /^(?:(?:func|type|var|const)\b)?[ \t]*$/,
-      (one) => one.kind !== 'method' && one.name === name,
-    );
-    if (found || predeclared.has(name)) return found;
-    return this.files.some((file) => file.text.includes(name)) ? this.indexed().byName.get(name) : undefined;
+    return this.remembered(name, () => {
+      // Parsing is dear, and nearly every name stands at the start of the line that declares it.
+      const found = this.firstIn(
+        name,
+        /^(?:(?:func|type|var|const)\b)?[ \t]*$/,
+        (one) => one.kind !== 'method' && one.name === name,
+      );
+      if (found || predeclared.has(name)) return found;
+      return this.files.some((file) => file.text.includes(name))
+        ? this.indexed().byName.get(name)
+        : undefined;
+    });
   }
 
   method(type: string, name: string): Declaration | undefined {
     const key = `${type}.${name}`;
     if (this.index?.generation === this.cache.generation) return this.index.methods.get(key);
-    return this.firstIn(
-      name,
-      new RegExp(`^func[ \\t]*\\([^)]*\\b${type}\\b[^)]*\\)[ \\t]*$`, 'u'),
-      (one) => one.kind === 'method' && one.name === name && one.receiver === type,
+    return this.remembered(key, () =>
+      this.firstIn(
+        name,
+        new RegExp(`^func[ \\t]*\\([^)]*\\b${type}\\b[^)]*\\)[ \\t]*$`, 'u'),
+        (one) => one.kind === 'method' && one.name === name && one.receiver === type,
+      ),
     );
+  }
+
+  /** What was found before by a name, or by `Type.method`: expressions ask for the same few again and again. */
+  private remembered(key: string, find: () => Declaration | undefined): Declaration | undefined {
+    if (this.found.generation !== this.cache.generation) {
+      this.found = { generation: this.cache.generation, byKey: new Map() };
+    }
+    const { byKey } = this.found;
+    if (byKey.has(key)) return byKey.get(key);
+    const found = find();
+    byKey.set(key, found);
+    return found;
   }
 
   /** The first declaration that is wanted, looked for only in files with a line that has `before` in front of the name. */

@@ -24,8 +24,10 @@ export interface Prefilter {
    * name that differs: in a package that imports those two any of them, or a
    * number that stands for one, else a field of `Stat_t`, whose values are
    * handed around most; or what a rule looks for.
+   *
+   * @param found Those of the filter's `marks` that are in it.
    */
-  matches(latin1: string, packageImports: boolean, usesCgo: boolean): boolean;
+  matches(latin1: string, packageImports: boolean, usesCgo: boolean, found: readonly string[]): boolean;
 }
 
 const packages: readonly AbiPackage[] = ['syscall', 'golang.org/x/sys/unix'];
@@ -65,14 +67,23 @@ export function createPrefilter(
     (packageImports || needle.besideKernel !== true) && (usesCgo || needle.withCgo !== true);
   const everywhere = needles.filter((needle) => counts(needle, false, false));
   const statField = new RegExp(`\\.${oneOf(statFields)}\\b`);
+  const statMarks = statFields.map((field) => `.${field}`);
+  const marks = new Set([...statMarks, ...everywhere.map(({ text }) => text)]);
   return {
     wantsFile: (path) =>
       path.endsWith('.go') && !isIgnoredFolder(path) && matchName(baseName(path), context).included,
     countsMore: (path) => path === 'syscall' || path.endsWith('/sys/unix'),
-    marks: unique([...statFields.map((field) => `.${field}`), ...everywhere.map(({ text }) => text)]),
-    matches: (latin1, packageImports, usesCgo) =>
-      (packageImports ? anyName.test(latin1) || mayHoldNumber(latin1, numbers) : statField.test(latin1)) ||
-      needles.some((needle) => counts(needle, packageImports, usesCgo) && holds(latin1, needle)),
+    marks: [...marks],
+    matches: (latin1, packageImports, usesCgo, found) => {
+      const differs = packageImports
+        ? anyName.test(latin1) || mayHoldNumber(latin1, numbers)
+        : statMarks.some((mark) => found.includes(mark)) && statField.test(latin1);
+      const isIn = (needle: Needle): boolean =>
+        marks.has(needle.text)
+          ? found.includes(needle.text) && (needle.confirm?.test(latin1) ?? true)
+          : holds(latin1, needle);
+      return differs || needles.some((needle) => counts(needle, packageImports, usesCgo) && isIn(needle));
+    },
   };
 }
 

@@ -132,9 +132,11 @@ function askedSource(text: string, commands: readonly ShellCommand[]): NameSourc
   const direct = sourceInText(text);
   const variable = variableIn(text);
   if (direct || variable === undefined) return direct;
+  const plain = `${variable}=`;
+  const quoted = `"${plain}`;
   for (const { assignments, words } of commands) {
     for (const token of [...assignments, ...words]) {
-      if (!new RegExp(`^"?${variable}=`).test(token.text)) continue;
+      if (!token.text.startsWith(plain) && !token.text.startsWith(quoted)) continue;
       const assigned = sourceInText(token.text.slice(variable.length + 1));
       if (assigned) return assigned;
     }

@@ -145,10 +145,11 @@ function isAssignedElsewhere(
   commands: readonly ShellCommand[],
 ): boolean {
   const inside = new Set(table.branches.flatMap((branch) => branch.commands.map(offsetOf)));
+  const assigned = new RegExp(`^${variable}=.`);
   return commands.some(
     (command) =>
       !inside.has(offsetOf(command)) &&
-      [...command.assignments, ...command.words].some(({ text }) => new RegExp(`^${variable}=.`).test(text)),
+      [...command.assignments, ...command.words].some(({ text }) => assigned.test(text)),
   );
 }
 

@@ -103,6 +103,7 @@ class Dependencies {
   private summed(path: string): readonly string[] {
     const sums = this.context.files.readText(joinPath(this.requirements.dir, 'go.sum')) ?? '';
     return sums.split('\n').flatMap((line) => {
+      if (!line.startsWith(path)) return [];
       const [module, version = '', hash = ''] = line.split(' ');
       return module === path && !version.endsWith('/go.mod') && hash.startsWith('h1:') ? [version] : [];
     });

@@ -72,6 +72,8 @@ function ofModFile(dir: string, text: string): Requirements {
     if (replaced.by !== path || replaced.byVersion === undefined) return [];
     const used = replaced.byVersion;
     const at = lines.findIndex((line) => {
+      // Nearly no line names the module, and a go.mod with as many replacements as requirements asks often.
+      if (!line.includes(path)) return false;
       const right = line.split('=>')[1]?.trim().split(/\s+/);
       return !/^\s*\/\//.test(line) && right?.[0] === path && right[1] === used;
     });
