@@ -11,8 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { root } from '../../scripts/lib/paths.mjs';
+import { TestRegistry } from '../unit/support/registry';
 import { graphOf, openImages, withCatalogue } from './support/images';
 import { workbenchTest } from './support/workbench';
 
@@ -132,9 +133,19 @@ function which(name: string): string {
   return execFileSync('which', [name], { encoding: 'utf8' }).trim();
 }
 
+/** What Buildah makes of images in a storage. */
+function buildah(env: NodeJS.ProcessEnv, ...args: readonly string[]): string {
+  return execFileSync('buildah', args, { encoding: 'utf8', env: { ...process.env, ...env } });
+}
+
 describe('an image of the workspace', () => {
   const storage = ownStorage();
-  afterAll(() => {
+  let registry: TestRegistry;
+  beforeAll(async () => {
+    registry = await TestRegistry.start(join(storage.folder, 'registry'));
+  });
+  afterAll(async () => {
+    await registry.stop();
     rmSync(storage.folder, { recursive: true, force: true });
   });
 
@@ -164,15 +175,24 @@ describe('an image of the workspace', () => {
       await workbench.waitForTerminal(/app:latest-mips64le: programs and libraries: 1/, 90_000);
       await workbench.treeItem(/^Built/).waitFor({ timeout: 30_000 });
       await workbench.screenshot('image-built');
-      const inspected = execFileSync(
-        'buildah',
-        ['inspect', '--type', 'image', 'localhost/app:latest-mips64le'],
-        {
-          encoding: 'utf8',
-          env: { ...process.env, ...storage.env },
-        },
-      );
+      const inspected = buildah(storage.env, 'inspect', '--type', 'image', 'localhost/app:latest-mips64le');
       expect(JSON.parse(inspected)).toMatchObject({ OCIv1: { architecture: 'mips64le', os: 'linux' } });
+
+      // To a registry, which is asked for once, and back by digest.
+      await app.hover();
+      await app.getByRole('button', { name: 'Push Images…' }).click();
+      await workbench.answer('Push localhost/app:latest to which registry?', `${registry.host}/port`);
+      const pushed = `${registry.host}/port/app:latest-mips64le@sha256:`;
+      const terminal = await workbench.waitForTerminal(new RegExp(`${pushed}\\w{64}`));
+      const digest = terminal.slice(terminal.indexOf(pushed) + pushed.length - 'sha256:'.length).slice(0, 71);
+      expect(readFileSync(join(folder, 'mips-port.yaml'), 'utf8')).toContain(
+        `\nregistries:\n  localhost: ${registry.host}/port\n`,
+      );
+      const remote = `${registry.host}/port/app@${digest}`;
+      buildah(storage.env, 'pull', '--quiet', '--tls-verify=false', '--arch', 'mips64le', remote);
+      expect(JSON.parse(buildah(storage.env, 'inspect', '--type', 'image', remote))).toMatchObject({
+        OCIv1: { architecture: 'mips64le' },
+      });
 
       // What was built is known by what it was built from: a change takes it back.
       appendFileSync(path, 'LABEL changed=yes\n');
