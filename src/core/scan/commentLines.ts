@@ -1,3 +1,5 @@
+import { buildFileKind } from '../rules/buildFiles/fileKind';
+
 /** What a line of a file is made of, as far as comments go. */
 export interface CommentLine {
   /** What follows the sign of the line comment that begins on this line; undefined where none does. */
@@ -74,7 +76,7 @@ function slashLines(text: string): readonly CommentLine[] {
 function hashLines(name: string, text: string): readonly CommentLine[] {
   const isYaml = /\.ya?ml$/.test(name);
   // Docker drops comment lines between the lines of one instruction; a shell ends the command there.
-  const isDockerfile = /^(?:Dockerfile|Containerfile)|[.-]dockerfile$/i.test(name);
+  const isDockerfile = buildFileKind(name) === 'dockerfile';
   let before = false;
   return text.split(/\r?\n/).map((line) => {
     const at = hashComment(line, isYaml);

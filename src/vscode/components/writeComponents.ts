@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { addComponents, type NewComponent } from '../../core/manifest/addComponents';
-import { manifestFileName } from '../../core/manifest/fileName';
-import { renderManifest } from '../../core/manifest/renderManifest';
+import { editManifest } from '../editManifest';
 import type { Services } from '../services';
 
 /**
@@ -10,42 +9,20 @@ import type { Services } from '../services';
  * that are new; undefined where nothing could be written, which was told.
  */
 export async function writeComponents(
-  { manifests }: Services,
+  services: Services,
   folder: vscode.WorkspaceFolder,
   components: readonly NewComponent[],
 ): Promise<readonly string[] | undefined> {
-  const uri = vscode.Uri.joinPath(folder.uri, manifestFileName);
-  const document = await openIfThere(uri);
-  const before = document?.getText() ?? renderManifest([], manifests.targetOf(folder.uri).goarch);
-  const addition = addComponents(before, components);
-  if (!addition) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('{0} has errors; put them right first.', uri.fsPath));
-    return undefined;
-  }
-  const edit = new vscode.WorkspaceEdit();
-  if (document) {
-    const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
-    edit.replace(uri, whole, addition.text);
-  } else edit.createFile(uri, { contents: new TextEncoder().encode(addition.text) });
-  const written = await vscode.workspace.applyEdit(edit);
-  if (!written || (document && !(await document.save()))) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('{0} could not be written.', uri.fsPath));
-    return undefined;
-  }
-  manifests.refresh();
+  let addition: ReturnType<typeof addComponents>;
+  const written = await editManifest(services, folder, (text) => {
+    addition = addComponents(text, components);
+    return addition?.text;
+  });
+  if (!written || !addition) return undefined;
   if (addition.present.length > 0) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('There already: {0}', addition.present.join(', ')),
     );
   }
   return addition.added;
-}
-
-async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-  } catch {
-    return undefined;
-  }
-  return vscode.workspace.openTextDocument(uri);
 }

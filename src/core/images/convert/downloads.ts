@@ -47,8 +47,18 @@ export function convertDownload(address: Address, file: FileWork, work: Work): b
         start,
         end,
         first
-          ? work.t('{0} has a file for {1} from {2} on', project, goarch, first.join('.'))
-          : work.t('{0} has no file for {1}; it has to be built', project, goarch),
+          ? work.t(
+              '{0} has a file for {1} from {2} on; write that, or take out the download and what uses it: {3}',
+              project,
+              goarch,
+              first.join('.'),
+              ofRelease(text, version, first.join('.')),
+            )
+          : work.t(
+              '{0} has no file for {1}; build it as a component, and name what it makes in images.build, at files',
+              project,
+              goarch,
+            ),
       );
       return false;
     }
@@ -74,6 +84,12 @@ export function convertDownload(address: Address, file: FileWork, work: Work): b
   }
   file.replace(start + named.index, start + named.index + word.length, '${TARGETARCH}');
   return true;
+}
+
+/** The address of another release, which names its version the same way. */
+function ofRelease(address: string, version: string, other: string): string {
+  const number = version.replace(/^v/, '');
+  return number === '' ? address : address.replaceAll(number, other);
 }
 
 function isOlder(version: readonly number[], than: readonly number[]): boolean {

@@ -303,13 +303,16 @@ class PackageConverter {
 
   private findMarks(): Marks | undefined {
     const removed = this.commands.filter((one) => one.action === 'remove' && this.isTop(one));
-    const added = this.installs.filter(
-      ({ group, command }) =>
-        group !== undefined &&
-        removed.some(
-          (one) => isBefore(command, one.command) && one.operands.some(({ text }) => unquote(text) === group),
-        ),
+    // In the order of the script, so that the last removal of a group is what stays here.
+    const removals = new Map(
+      removed.flatMap(({ command, operands }) =>
+        operands.map(({ text }) => [unquote(text), command] as const),
+      ),
     );
+    const added = this.installs.filter(({ group, command }) => {
+      const removal = group === undefined ? undefined : removals.get(group);
+      return removal !== undefined && isBefore(command, removal);
+    });
     const groups = new Set(added.flatMap(({ group }) => group ?? []));
     const finish = removed.findLast(({ operands }) =>
       operands.every(({ text }) => groups.has(unquote(text))),

@@ -20,6 +20,7 @@ export class Script {
   /** The number of a token by where it starts. */
   private readonly numbers: ReadonlyMap<number, number>;
   private readonly errexit: boolean;
+  private assignments: ReadonlyMap<string, readonly ShellToken[]> | undefined;
   private readonly removed = new Set<ShellCommand>();
 
   constructor(
@@ -152,10 +153,9 @@ export class Script {
 
   /** What a variable is assigned in the script by a plain assignment before a command; undefined where there is none or several. */
   assigned(name: string): ShellToken | undefined {
-    const found = this.commands.flatMap(({ assignments }) =>
-      assignments.filter(({ text }) => text.startsWith(`${name}=`)),
-    );
-    return found.length === 1 ? found[0] : undefined;
+    this.assignments ??= assignmentsOf(this.commands);
+    const found = this.assignments.get(name);
+    return found?.length === 1 ? found[0] : undefined;
   }
 
   /** A line end between commands, joined where Docker has to, and the indentation of the command. */
@@ -224,6 +224,18 @@ export class Script {
   private numberOf(token: ShellToken | undefined): number | undefined {
     return token && this.numbers.get(token.start);
   }
+}
+
+/** Plain assignments by the names of their variables. */
+function assignmentsOf(commands: readonly ShellCommand[]): ReadonlyMap<string, readonly ShellToken[]> {
+  const found = new Map<string, ShellToken[]>();
+  for (const token of commands.flatMap(({ assignments }) => assignments)) {
+    const name = token.text.slice(0, Math.max(token.text.indexOf('='), 0));
+    const known = found.get(name);
+    if (known) known.push(token);
+    else found.set(name, [token]);
+  }
+  return found;
 }
 
 /** A command's words behind what only starts it: `sudo apk add` is `apk add`. */

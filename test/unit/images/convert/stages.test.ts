@@ -68,6 +68,19 @@ describe('bases', () => {
     ]);
   });
 
+  it('that download what a release does not have yet are told the address of one that has', () => {
+    const address = (release: string): string =>
+      `https://github.com/coredns/coredns/releases/download/v${release}/coredns_${release}_linux_BASEARCH.tgz`;
+    const text = (release: string): string => `FROM alpine:3.6\nADD ${address(release)} /coredns.tgz\n`;
+    // As agnhost's of Kubernetes v1.16 has it.
+    const { problems } = convert(text('1.6.2'));
+    expect(problems).toMatchObject([{ cause: 'no-download', line: 2, column: 5 }]);
+    expect(problems[0]?.message).toBe(
+      `coredns/coredns has a file for mips64le from 1.6.7 on; write that, or take out the download and what uses it: ${address('1.6.7')}`,
+    );
+    expect(convert(text('1.6.7')).problems).toEqual([]);
+  });
+
   it('that there is nothing like are said', () => {
     expect(convert('FROM nvidia/cuda:10.0\nRUN make\n').problems).toMatchObject([
       { cause: 'no-base', line: 1 },
