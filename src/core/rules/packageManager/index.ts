@@ -97,7 +97,7 @@ function finding(misfit: Misfit, { path }: TextFile, index: LineIndex, { t }: Ru
       misfit.kind === 'manager'
         ? t('The base is {0}, which has no {1}', misfit.base, misfit.name)
         : misfit.kind === 'name'
-          ? t('{0} is a name of Alpine; Debian has it as {1}', misfit.name, misfit.newText ?? '')
+          ? t('Debian bookworm has no package {0}; it has {1}', misfit.name, misfit.newText ?? '')
           : t('This runs the program install, which copies files: apt-get is missing'),
     fixes: edit ? [{ title: t('Change it to {0}', edit.newText), safe: true, edits: [edit] }] : [],
   };

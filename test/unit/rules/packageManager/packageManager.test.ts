@@ -34,8 +34,8 @@ describe('package-manager finds', () => {
   it("Alpine's names given to apt", () => {
     const text = 'FROM debian:bookworm\nRUN apt-get install -y nginx-mod-http-lua \\\n  bind-tools curl\n';
     expect(found(text)).toEqual([
-      '2:24 nginx-mod-http-lua is a name of Alpine; Debian has it as libnginx-mod-http-lua',
-      '3:3 bind-tools is a name of Alpine; Debian has it as bind9-dnsutils',
+      '2:24 Debian bookworm has no package nginx-mod-http-lua; it has libnginx-mod-http-lua',
+      '3:3 Debian bookworm has no package bind-tools; it has bind9-dnsutils',
     ]);
     expect(fix(text)).toContain('install -y libnginx-mod-http-lua \\\n  bind9-dnsutils curl\n');
   });
