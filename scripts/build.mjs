@@ -1,6 +1,6 @@
 // Bundles the extension, the command line and the worker into dist/, with the
 // files they read at run time beside them. `--watch` rebuilds on change.
-import { copyFileSync, cpSync, mkdirSync, rmSync, existsSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -20,24 +20,65 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  format: 'cjs',
-  outdir: dist,
-  minify: production,
-  sourcemap: production ? false : 'linked',
-  logLevel: 'info',
+  logLevel: 'warning',
   // web-tree-sitter's ES module asks import.meta for its own address, which a
   // CommonJS bundle does not have; require() gets its CommonJS form.
   alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
 };
 
-const bundles = [
-  { ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
-  // Without `external: ['vscode']`: an import of it that leaks below src/vscode breaks this build.
-  { ...common, entryPoints: { commands: 'src/cli/runCli.ts' } },
-  { ...common, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  { ...common, entryPoints: { worker: 'src/node/worker.ts' } },
-  {
+const output = { outdir: dist, minify: production, sourcemap: production ? false : 'linked' };
+
+/** A program in one file. */
+const single = { ...common, ...output, format: 'cjs' };
+
+/**
+ * A program whose import()s are files of their own, read when they are first
+ * asked for. esbuild splits ES modules only, so a first pass makes those and a
+ * second one turns each of them into CommonJS, the kind that every VS Code loads.
+ *
+ * @param {string} name
+ * @param {Record<string, string>} entryPoints
+ * @param {readonly string[]} [external]
+ */
+function programs(name, entryPoints, external = []) {
+  const modules = join(root, 'out/build', name);
+  return {
     ...common,
+    entryPoints,
+    external: [...external],
+    splitting: true,
+    format: 'esm',
+    outdir: modules,
+    chunkNames: `${name}-[name]-[hash]`,
+    sourcemap: production ? false : 'inline',
+    plugins: [{ name: 'CommonJS', setup: (pass) => secondPass(pass, modules) }],
+  };
+}
+
+/** @param {esbuild.PluginBuild} pass @param {string} modules */
+function secondPass(pass, modules) {
+  pass.onStart(() => rmSync(modules, { recursive: true, force: true }));
+  pass.onEnd(async ({ errors }) => {
+    if (errors.length > 0) return;
+    await esbuild.build({
+      ...single,
+      bundle: false,
+      alias: {},
+      entryPoints: readdirSync(modules).map((file) => join(modules, file)),
+      // An import() of what is later a CommonJS file has to find it as require() does: by VS Code's own loader.
+      supported: { 'dynamic-import': false },
+    });
+  });
+}
+
+const bundles = [
+  programs('extension', { extension: 'src/extension.ts' }, ['vscode']),
+  // Without `external: ['vscode']`: an import of it that leaks below src/vscode breaks this build.
+  { ...single, entryPoints: { commands: 'src/cli/runCli.ts' } },
+  { ...single, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...single, entryPoints: { worker: 'src/node/worker.ts' } },
+  {
+    ...single,
     entryPoints: { imageGraph: 'src/webview/imageGraph.ts' },
     platform: 'browser',
     target: 'es2022',

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withoutBaseline, type Baseline } from '../core/report';
+import { withoutBaseline, type Baseline } from '../core/report/baseline';
 import { withoutIgnored } from '../core/scan/ignoreComments';
 import { mergeFindings } from '../core/scan/mergeFindings';
 import { shiftRange, type Change } from '../core/shiftRange';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { applyEdits, groupByFile } from '../core/fix';
+import { applyEdits, groupByFile } from '../core/fix/apply';
 import { compareEdits } from '../core/fix/compare';
 import type { Edit } from '../core/types';
 import { toEditorRange } from './ranges';

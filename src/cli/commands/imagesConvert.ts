@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { unifiedDiff } from '../../core/fix';
-import { isLinuxDockerfile } from '../../core/images/collect';
+import { isLinuxDockerfile } from '../../core/images/sources/fileNames';
 import { basesOf, convertAll, packagesOf } from '../../core/images/convert/convertAll';
 import type { ConvertedFiles } from '../../core/images/convert/convertAll';
 import { compareText } from '../../core/order';

@@ -3,15 +3,15 @@ import { baseName, joinPath, parentOf } from '../go/paths';
 import type { GoParser } from '../go/syntax';
 import type { Translate } from '../l10n';
 import type { Location } from '../types';
-import { isDockerfile } from './dockerfile/fileName';
 import { recipeOfDockerfile, type DockerfileSource } from './dockerfileRecipe';
 import type { Demand, WorkspaceRecipe } from './graph';
 import { located, type ImageRecipe } from './recipe';
 import { formatReference, readReference } from './reference';
 import { baseImageLine, readBaseImageFile } from './sources/baseImageFile';
+import { isImageSource, isLinuxDockerfile, isManifestGo, isYaml } from './sources/fileNames';
 import { readKubernetesYaml } from './sources/kubernetesYaml';
 import type { SourceReading } from './sources/listed';
-import { manifestGoPath, readManifestGo } from './sources/manifestGo';
+import { readManifestGo } from './sources/manifestGo';
 
 /** A problem of a source, with its file. */
 export interface CollectedProblem extends Location {
@@ -55,19 +55,6 @@ const unnamed = { registry: 'localhost', repository: 'image', tag: 'latest', dig
 
 /** Where Dockerfiles with BASEIMAGE and VERSION files stand in a Kubernetes tree. */
 const testImages = 'test/images/';
-/** Sources of others, and fixtures of tests; neither is what the tree makes or runs. */
-const aside = /(?:^|\/)(?:vendor|node_modules|testdata)\//;
-const yamlName = /\.ya?ml$/;
-
-/** Whether a file may say something about images; names alone decide, so that nothing else is read. */
-export function isImageSource(path: string): boolean {
-  return !aside.test(path) && (isLinuxDockerfile(path) || yamlName.test(path) || isManifestGo(path));
-}
-
-/** Whether a path is a Dockerfile for Linux. */
-export function isLinuxDockerfile(path: string): boolean {
-  return isDockerfile(path) && !/[._-]windows\b/i.test(baseName(path));
-}
 
 /** Reads the Dockerfiles, test images, lists of test images and Kubernetes manifests of a tree. */
 export function collectImages(options: CollectOptions): CollectedImages {
@@ -83,7 +70,7 @@ export function collectImages(options: CollectOptions): CollectedImages {
   };
   const wanted = options.paths.filter(isImageSource);
   for (const path of wanted) {
-    const text = isManifestGo(path) || yamlName.test(path) ? files.readText(path) : undefined;
+    const text = isManifestGo(path) || isYaml(path) ? files.readText(path) : undefined;
     if (text === undefined) continue;
     take(path, isManifestGo(path) ? readManifestGo(text, { parser, t }) : readKubernetesYaml(text, t));
   }
@@ -99,10 +86,6 @@ export function collectImages(options: CollectOptions): CollectedImages {
     if (recipe) recipes.push(recipe);
   }
   return { demands, recipes, problems };
-}
-
-function isManifestGo(path: string): boolean {
-  return path === manifestGoPath || path.endsWith(`/${manifestGoPath}`);
 }
 
 /** The registry that a release pushes its test images to: that of its agnhost. */

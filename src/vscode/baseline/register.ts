@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { baselineText, parseBaseline, type Baseline } from '../../core/report';
+import { baselineText, parseBaseline, type Baseline } from '../../core/report/baseline';
 import { errorCode } from '../../node/diskFiles';
 import { placeInRoot } from '../../node/insideRoot';
 import { replaceFiles } from '../../node/replaceFiles';

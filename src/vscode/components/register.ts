@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
-import { artifactsOf } from '../../core/plan/componentPlans';
 import { manifestFileName } from '../../core/manifest/fileName';
 import { chooseComponent } from '../componentId';
 import { commands, views } from '../contributions';
 import { ruleOfArgument } from '../ruleOfArgument';
 import { onCommand, runCommand, type Services } from '../services';
-import { addComponent } from './addComponent';
-import { initializeWorkspace } from './initialize';
 import { publishManifestProblems } from './manifestDiagnostics';
 import { componentPath } from './model';
 import { filterStates, type FilterState, type Order } from './order';
@@ -25,8 +22,12 @@ export function register(services: Services): vscode.Disposable {
     view,
     tree.onDidLoad(() => decorate(view, tree)),
     publishManifestProblems(manifests),
-    onCommand(commands.initializeWorkspace, () => initializeWorkspace(services)),
-    onCommand(commands.addComponent, (argument) => addComponent(services, argument)),
+    onCommand(commands.initializeWorkspace, async () =>
+      (await import('./initialize')).initializeWorkspace(services),
+    ),
+    onCommand(commands.addComponent, async (argument) =>
+      (await import('./addComponent')).addComponent(services, argument),
+    ),
     onCommand(commands.refreshComponents, async () => {
       manifests.refresh();
       await tree.refreshNow();
@@ -50,6 +51,7 @@ export function register(services: Services): vscode.Disposable {
     onCommand(commands.revealArtifact, async (argument) => {
       const ref = await chooseComponent(manifests, argument, vscode.l10n.t('Artifact of which component?'));
       if (!ref) return;
+      const { artifactsOf } = await import('../../core/plan/componentPlans');
       const [artifact] = artifactsOf(ref.component, manifests.targetOf(ref.folder.uri));
       if (!artifact) return;
       await vscode.commands.executeCommand(

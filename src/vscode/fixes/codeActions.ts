@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { safeSelection, selectFixes } from '../../core/fix';
+import { safeSelection, selectFixes } from '../../core/fix/select';
 import { ignoreEdit } from '../../core/scan/ignoreEdit';
 import type { Finding, Fix } from '../../core/types';
 import { commands } from '../contributions';

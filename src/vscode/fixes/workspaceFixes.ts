@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { safeSelection, selectFixes, type SelectOptions } from '../../core/fix';
+import { safeSelection, selectFixes, type SelectOptions } from '../../core/fix/select';
 import type { Finding, Fix } from '../../core/types';
 import type { ChangePreview } from '../changePreview';
 import { isInComponent } from '../componentId';

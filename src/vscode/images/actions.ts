@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { commands, imageTaskType } from '../contributions';
 import { mayRunProcesses, onCommand, type Services } from '../services';
-import { bundleImages, deliverImages, pushImages } from './bring';
-import { buildImages } from './buildImages';
 import { chooseImages } from './choose';
 import { jobTask, runInTerminal } from './jobTerminal';
 import { byFolder, nameOf, type ImageRef } from './model';
@@ -13,9 +11,15 @@ export function registerActions(services: Services, images: WorkspaceImages): vs
   return vscode.Disposable.from(
     vscode.tasks.registerTaskProvider(imageTaskType, new ImageTasks(services, images)),
     onCommand(commands.buildImages, (argument) => build(services, images, argument)),
-    onCommand(commands.pushImages, (argument) => pushImages(services, images, argument)),
-    onCommand(commands.deliverImages, (argument) => deliverImages(services, images, argument)),
-    onCommand(commands.bundleImages, (argument) => bundleImages(services, images, argument)),
+    onCommand(commands.pushImages, async (argument) =>
+      (await import('./bring')).pushImages(services, images, argument),
+    ),
+    onCommand(commands.deliverImages, async (argument) =>
+      (await import('./bring')).deliverImages(services, images, argument),
+    ),
+    onCommand(commands.bundleImages, async (argument) =>
+      (await import('./bring')).bundleImages(services, images, argument),
+    ),
   );
 }
 
@@ -34,9 +38,10 @@ async function build(services: Services, images: WorkspaceImages, argument: unkn
     const name =
       wanted.length === 1 ? `build ${ofFolder.map(nameOf).join()}` : `build ${wanted.length} images`;
     const definition = { type: imageTaskType, action: 'build', images: wanted };
-    await runInTerminal(services, folder, definition, name, (output) =>
-      buildImages(services, images, folder, wanted, output),
-    );
+    await runInTerminal(services, folder, definition, name, async (output) => {
+      const { buildImages } = await import('./buildImages');
+      return buildImages(services, images, folder, wanted, output);
+    });
   }
 }
 
@@ -66,9 +71,10 @@ class ImageTasks implements vscode.TaskProvider {
     folder: vscode.WorkspaceFolder,
     wanted: readonly string[] | undefined,
   ): vscode.Task {
-    const task = jobTask(this.services, folder, definition, 'build images', (output) =>
-      buildImages(this.services, this.images, folder, wanted, output),
-    );
+    const task = jobTask(this.services, folder, definition, 'build images', async (output) => {
+      const { buildImages } = await import('./buildImages');
+      return buildImages(this.services, this.images, folder, wanted, output);
+    });
     task.group = vscode.TaskGroup.Build;
     return task;
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { editsBetween } from '../../core/fix';
+import { editsBetween } from '../../core/fix/editsBetween';
 import type { BaseChoice } from '../../core/images/bases';
 import type { ConvertedFiles } from '../../core/images/convert/convertAll';
 import { defaultBase, type ConversionQuestion } from '../../core/images/convert/types';

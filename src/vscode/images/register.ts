@@ -4,25 +4,19 @@ import { commands, views } from '../contributions';
 import { diskFolders } from '../scopes';
 import { onCommand, type Services } from '../services';
 import { registerActions } from './actions';
-import { askRegistries } from './askRegistries';
 import { chooseImage, imageIdOf } from './choose';
-import { chooseBase } from './chooseBase';
-import { convertDockerfiles } from './convert';
-import { GraphPanels } from './graphPanel';
+import type { GraphPanels } from './graphPanel';
 import { imagesOf } from './model';
 import type { ImagesOrder } from './nodes';
-import { openDockerfile } from './openDockerfile';
-import { rewriteYaml } from './rewriteYaml';
-import { addImageList, useCatalogue } from './sources';
 import { ImagesTree } from './tree';
 import { WorkspaceImages } from './workspaceImages';
 
-/** The Images view, and what is done to images from it. */
+/** The Images view, and what is done to images from it; what a command needs is loaded when it is first run. */
 export function register(services: Services): vscode.Disposable {
   const images = new WorkspaceImages(services);
   const tree = new ImagesTree(images, services);
   const view = vscode.window.createTreeView(views.images, { treeDataProvider: tree, showCollapseAll: true });
-  const graphs = new GraphPanels(services, images);
+  let graphs: GraphPanels | undefined;
   const showGraph = async (argument: unknown): Promise<void> => {
     const id = imageIdOf(argument);
     const folders = diskFolders();
@@ -31,7 +25,9 @@ export function register(services: Services): vscode.Disposable {
       : folders.length === 1
         ? folders[0]
         : await vscode.window.showWorkspaceFolderPick();
-    if (folder) graphs.show(folder, id);
+    if (!folder) return;
+    graphs ??= new (await import('./graphPanel')).GraphPanels(services, images);
+    graphs.show(folder, id);
   };
   const refresh = (): void => {
     view.badge = badgeOf(tree);
@@ -41,11 +37,11 @@ export function register(services: Services): vscode.Disposable {
     images,
     tree,
     view,
-    graphs,
+    { dispose: () => graphs?.dispose() },
     registerActions(services, images),
     tree.onDidChange(refresh),
     onCommand(commands.refreshImages, () => images.refresh()),
-    onCommand(commands.askRegistries, () => askRegistries(images)),
+    onCommand(commands.askRegistries, async () => (await import('./askRegistries')).askRegistries(images)),
     onCommand(commands.sortImages, () => chooseOrder(tree)),
     onCommand(commands.filterImages, async (given) => {
       const text = typeof given === 'string' ? given : await askFilter(tree.filter);
@@ -54,13 +50,25 @@ export function register(services: Services): vscode.Disposable {
     onCommand(commands.clearImagesFilter, () => {
       tree.filter = '';
     }),
-    onCommand(commands.addImageList, (argument) => addImageList(services, argument)),
-    onCommand(commands.useImageCatalogue, (argument) => useCatalogue(services, argument)),
-    onCommand(commands.chooseBase, (argument) => chooseBase(services, images, argument)),
+    onCommand(commands.addImageList, async (argument) =>
+      (await import('./sources')).addImageList(services, argument),
+    ),
+    onCommand(commands.useImageCatalogue, async (argument) =>
+      (await import('./sources')).useCatalogue(services, argument),
+    ),
+    onCommand(commands.chooseBase, async (argument) =>
+      (await import('./chooseBase')).chooseBase(services, images, argument),
+    ),
     onCommand(commands.showImageGraph, (argument) => showGraph(argument)),
-    onCommand(commands.convertDockerfiles, (argument) => convertDockerfiles(services, images, argument)),
-    onCommand(commands.rewriteYaml, (argument) => rewriteYaml(services, argument)),
-    onCommand(commands.openDockerfile, (argument) => openDockerfile(images, argument)),
+    onCommand(commands.convertDockerfiles, async (argument) =>
+      (await import('./convert')).convertDockerfiles(services, images, argument),
+    ),
+    onCommand(commands.rewriteYaml, async (argument) =>
+      (await import('./rewriteYaml')).rewriteYaml(services, argument),
+    ),
+    onCommand(commands.openDockerfile, async (argument) =>
+      (await import('./openDockerfile')).openDockerfile(images, argument),
+    ),
     onCommand(commands.copyImageName, async (argument) => {
       const ref = await chooseImage(images, argument, vscode.l10n.t('The name of which image?'));
       if (!ref) return;

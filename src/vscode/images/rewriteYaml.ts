@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { editsBetween } from '../../core/fix';
+import { editsBetween } from '../../core/fix/editsBetween';
 import { relative, sep } from 'node:path';
 import { diskFolders } from '../scopes';
 import { t, type Services } from '../services';

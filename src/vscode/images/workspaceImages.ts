@@ -1,15 +1,13 @@
 import { join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { classify, type Availability } from '../../core/images/classify';
-import { isImageSource } from '../../core/images/collect';
+import { isImageSource } from '../../core/images/sources/fileNames';
 import { baseName } from '../../core/go/paths';
 import { settings, settingsSection } from '../contributions';
 import type { FolderManifest } from '../manifests';
 import { diskFolders, scopeOf } from '../scopes';
 import type { Services } from '../services';
 import { unsavedTexts } from '../unsavedTexts';
-import { readBuilt } from './built';
-import { imageEngineOf } from './engine';
 import type { BuiltImage, FolderImages } from './model';
 
 const refreshDelayMs = 300;
@@ -188,11 +186,13 @@ export class WorkspaceImages implements vscode.Disposable {
       root: folder.uri.fsPath,
       host: manifests.hostOf(folder.uri),
       target,
-      engine: () => imageEngineOf(folder.uri),
+      engine: async () => (await import('./engine')).imageEngineOf(folder.uri),
     };
     // A build that goes on puts the same files in their places.
     const mayLook = vscode.workspace.isTrusted && progress.size === 0;
-    const built = mayLook ? await readBuilt(known, place) : new Map<string, BuiltImage>();
+    const built = mayLook
+      ? await (await import('./built')).readBuilt(known, place)
+      : new Map<string, BuiltImage>();
     return { ...known, folder, goarch, built, progress };
   }
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ComponentAction } from '../../core/plan/componentPlans';
 import { resolveToolchain } from '../../node/resolveToolchain';
-import { runComponent } from '../../node/runComponent';
 import type { ComponentRef } from '../manifests';
 import { t, type Services } from '../services';
 import { readToolchain } from '../settings';
@@ -36,6 +35,7 @@ export class ComponentTerminal extends PlanTerminal {
     }
     const collected = this.problems.start(found);
     try {
+      const { runComponent } = await import('../../node/runComponent');
       const target = services.manifests.targetOf(folder.uri);
       const toolchain = await resolveToolchain(
         readToolchain(folder.uri, target),

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { planOf, type ComponentAction } from '../../core/plan/componentPlans';
-import { printPlan } from '../../core/plan/printPlan';
+import type { ComponentAction } from '../../core/plan/componentPlans';
 import { chooseComponent, componentIdOf } from '../componentId';
 import { commands, taskType } from '../contributions';
 import type { ComponentRef } from '../manifests';
@@ -50,7 +49,7 @@ export function register(services: Services): vscode.Disposable {
     onCommand(commands.copyComponentCommands, async (argument) => {
       const ref = await chooseComponent(manifests, argument, vscode.l10n.t('Commands of which component?'));
       if (!ref) return;
-      await vscode.env.clipboard.writeText(commandsOf(ref, services));
+      await vscode.env.clipboard.writeText(await commandsOf(ref, services));
       void vscode.window.setStatusBarMessage(vscode.l10n.t('Commands copied'), 3000);
     }),
   );
@@ -77,7 +76,9 @@ async function start(
 }
 
 /** What the run of a component does, as text for a shell. */
-function commandsOf({ folder, component }: ComponentRef, { manifests }: Services): string {
+async function commandsOf({ folder, component }: ComponentRef, { manifests }: Services): Promise<string> {
+  const { planOf } = await import('../../core/plan/componentPlans');
+  const { printPlan } = await import('../../core/plan/printPlan');
   const target = manifests.targetOf(folder.uri);
   const input = {
     root: folder.uri.fsPath,

@@ -5,9 +5,6 @@ import { parseReference } from '../reference';
 import { GoStrings, literalElements } from './goStrings';
 import type { ListedImage, SourceProblem, SourceReading } from './listed';
 
-/** Where a Kubernetes tree keeps its list of test images. */
-export const manifestGoPath = 'test/utils/image/manifest.go';
-
 const listType = 'RegistryList';
 const configTypes: ReadonlySet<string> = new Set(['Config', 'ImageConfig']);
 

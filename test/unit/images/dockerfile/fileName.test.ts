@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLinuxDockerfile } from '../../../../src/core/images/collect';
+import { isLinuxDockerfile } from '../../../../src/core/images/sources/fileNames';
 import { isDockerfile } from '../../../../src/core/images/dockerfile/fileName';
 import { buildFileKind } from '../../../../src/core/rules/buildFiles/fileKind';
 

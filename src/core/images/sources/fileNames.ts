@@ -1,0 +1,26 @@
+import { baseName } from '../../go/paths';
+import { isDockerfile } from '../dockerfile/fileName';
+
+/** Where Kubernetes lists the images of its tests. */
+const manifestGoPath = 'test/utils/image/manifest.go';
+/** Sources of others, and fixtures of tests; neither is what the tree makes or runs. */
+const aside = /(?:^|\/)(?:vendor|node_modules|testdata)\//;
+
+/** Whether a file may say something about images; names alone decide, so that nothing else is read. */
+export function isImageSource(path: string): boolean {
+  return !aside.test(path) && (isLinuxDockerfile(path) || isYaml(path) || isManifestGo(path));
+}
+
+/** Whether a path is a Dockerfile for Linux. */
+export function isLinuxDockerfile(path: string): boolean {
+  return isDockerfile(path) && !/[._-]windows\b/i.test(baseName(path));
+}
+
+export function isYaml(path: string): boolean {
+  return /\.ya?ml$/.test(path);
+}
+
+/** Whether a path is Kubernetes' list of the images of its tests. */
+export function isManifestGo(path: string): boolean {
+  return path === manifestGoPath || path.endsWith(`/${manifestGoPath}`);
+}
