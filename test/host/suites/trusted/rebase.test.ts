@@ -42,6 +42,16 @@ suite('the rebase of a component', () => {
     );
   }
 
+  /** Closes the merge editor, once it has put a text of its own into the result: VS Code asks about saving that. */
+  async function closeMergeEditor(): Promise<void> {
+    const file = join(gadget.worktree, 'device.go');
+    await eventually('an unsaved result', () =>
+      vscode.workspace.textDocuments.find(({ isDirty, uri }) => isDirty && uri.fsPath === file),
+    );
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await eventually('no merge editor', () => (mergeTab() ? undefined : true));
+  }
+
   test('onto a version that fits moves the branch', async () => {
     dialogs.answer('v1.1');
     await gadget.run('rebasePatches');
@@ -69,14 +79,12 @@ suite('the rebase of a component', () => {
     );
     await gadget.run('continueRebase');
     assert.match(dialogs.last, /These files are not saved\. .*: device\.go/);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await eventually('no merge editor', () => (mergeTab() ? undefined : true));
+    await closeMergeEditor();
     await gadget.run('continueRebase');
     assert.match(dialogs.last, /These files have conflict marks still: device\.go/);
     await eventually('the merge editor again', () => mergeTab());
 
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await eventually('no merge editor', () => (mergeTab() ? undefined : true));
+    await closeMergeEditor();
     writeFileSync(file, texts.device('uint64(st.Rdev & 0xffff)'));
     await gadget.run('continueRebase');
     assert.match(dialogs.last, /is rebased and checked out\. .*conflict resolved.*upstream has/s);
@@ -90,10 +98,10 @@ suite('the rebase of a component', () => {
   test('opens its conflicts again from the tree', async () => {
     await gadget.run('rebasePatches', { ref: 'v1.2' });
     await eventually('the merge editor', () => mergeTab());
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await eventually('no merge editor', () => (mergeTab() ? undefined : true));
+    await closeMergeEditor();
     await gadget.run('openConflicts');
     await eventually('the merge editor again', () => mergeTab());
+    await closeMergeEditor();
   });
 
   test('leaves a patch out, or is given up, as the message offers', async () => {
