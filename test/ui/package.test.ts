@@ -11,7 +11,7 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package(\.nls(\.[\w-]+)?)?\.json|(readme|changelog)(\.[\w-]+)?\.md|LICENSE\.txt)$/i,
-  /^extension\/dist\/(extension|cli|worker|imageGraph|(extension|engine)-[\w-]+)\.js$/,
+  /^extension\/dist\/(extension|cli|commands|worker|imageGraph|extension-[\w-]+)\.js$/,
   /^extension\/dist\/[\w-]+\.wasm$/,
   /^extension\/dist\/gocheck\/([\w-]+\/)*(\w+\.go|go\.mod)$/,
   /^extension\/dist\/abi\/.+$/,
