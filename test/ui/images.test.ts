@@ -255,5 +255,23 @@ describe('the graph of images', () => {
     const svg = readFileSync(file, 'utf8');
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     for (const { label } of boxes) expect(svg).toContain(`>${label}</text>`);
+
+    const widthOf = async (): Promise<number> => (await labels.first().boundingBox())?.width ?? 0;
+    const fitted = await widthOf();
+    await graph.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(widthOf).toBeGreaterThan(fitted);
+    await graph.getByRole('button', { name: 'Fit' }).click();
+    await expect.poll(widthOf).toBeCloseTo(fitted, 0);
+
+    // The arrow leads from an image to what it stands on; the line below the picture says what is selected.
+    await graph.locator('.node', { hasText: 'golang:1.19-bullseye' }).first().focus();
+    await page.keyboard.press('ArrowRight');
+    await graph.locator('.details', { hasText: /^localhost\/agent:latest: / }).waitFor();
+    await page.keyboard.press('+');
+    await expect.poll(widthOf).toBeGreaterThan(fitted);
+    await page.keyboard.press('0');
+    await workbench.screenshot('image-graph-selected');
+    await page.keyboard.press('Enter');
+    await page.locator('.tab', { hasText: 'Dockerfile' }).waitFor();
   });
 });

@@ -72,7 +72,7 @@ function textsOf(): PictureTexts {
     fit: vscode.l10n.t('Fit'),
     export: vscode.l10n.t('Export SVG'),
     standsOn: vscode.l10n.t('Stands on: {0}', '{0}'),
-    standOnIt: vscode.l10n.t('Stand on it: {0}', '{0}'),
+    standOnIt: vscode.l10n.t('What stands on it: {0}', '{0}'),
     nothing: vscode.l10n.t('nothing'),
     keys: vscode.l10n.t('Arrows walk, Enter opens, + and − zoom, 0 fits, / searches.'),
     empty: vscode.l10n.t('No image is wanted here yet.'),
