@@ -249,9 +249,10 @@ describe('the graph of images', () => {
     await graph.getByRole('textbox').fill('');
 
     await graph.getByRole('button', { name: 'Export SVG' }).click();
-    await workbench.answer('Export the graph of images', join(workbench.folder, 'graph.svg'));
-    const file = join(workbench.folder, 'graph.svg');
-    await expect.poll(() => (existsSync(file) ? readFileSync(file, 'utf8') : '')).toMatch(/<\/svg>$/);
+    await workbench.takeOfferedFile('Export the graph of images', 'images.svg');
+    const file = join(workbench.folder, 'images.svg');
+    const written = (): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+    await expect.poll(written, { timeout: 15_000 }).toMatch(/<\/svg>$/);
     const svg = readFileSync(file, 'utf8');
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     for (const { label } of boxes) expect(svg).toContain(`>${label}</text>`);

@@ -147,6 +147,16 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /**
+   * Takes the file that a dialog at the top of the window offers. A path typed
+   * into it may be lost: while the dialog still reads the folder, it writes its own.
+   */
+  async takeOfferedFile(title: string, name: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget', { hasText: title }).locator('input[type=text]');
+    await expect.poll(() => input.inputValue(), { timeout: 15_000 }).toContain(name);
+    await input.press('Enter');
+  }
+
   private quickPickRow(label: RegExp): Locator {
     return this.page
       .locator('.quick-input-list .monaco-list-row')
