@@ -70,6 +70,9 @@ type server struct {
 
 	running sync.Mutex
 	cancels map[int]context.CancelFunc
+
+	// freeing gives memory back once nothing has been asked for a while; of the queue's goroutine alone.
+	freeing *time.Timer
 }
 
 func newServer(out io.Writer) *server {
@@ -123,12 +126,13 @@ func (s *server) serve(in io.Reader) {
 			s.cancels[r.ID] = cancel
 			s.running.Unlock()
 			queue <- func() {
+				pending := s.freeing != nil && s.freeing.Stop()
 				s.handle(ctx, r)
 				s.cancel(r.ID)
-				if r.Method == "check" {
+				if r.Method == "check" || pending {
 					// Parsing took several times what stays; an editor's helper should not sit on it,
 					// while the command line, which ends now, need not wait for that.
-					time.AfterFunc(idleBeforeFreeing, debug.FreeOSMemory)
+					s.freeing = time.AfterFunc(idleBeforeFreeing, debug.FreeOSMemory)
 				}
 			}
 		}
