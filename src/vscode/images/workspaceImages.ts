@@ -63,7 +63,10 @@ export class WorkspaceImages implements vscode.Disposable {
 
   /** So does one that is taken away. */
   private async onDeleted(uri: vscode.Uri): Promise<void> {
-    if (this.isSource(uri)) this.refresh();
+    if (this.isSource(uri)) {
+      this.refresh();
+      return;
+    }
     if (!this.isWatched(uri)) return;
     const known = await this.known?.catch(() => undefined);
     if (known?.some((images) => sourcesOf(images).some((path) => path.startsWith(`${uri.fsPath}${sep}`)))) {
@@ -72,9 +75,11 @@ export class WorkspaceImages implements vscode.Disposable {
   }
 
   /** The images as last read; the first call reads them. */
-  all(): Promise<readonly FolderImages[]> {
-    this.known ??= this.read();
-    return this.known;
+  async all(): Promise<readonly FolderImages[]> {
+    const reading = (this.known ??= this.read());
+    const found = await reading;
+    // A reading that began meanwhile knows better, whichever of them ends first.
+    return reading === this.known ? found : this.all();
   }
 
   /**
@@ -114,7 +119,7 @@ export class WorkspaceImages implements vscode.Disposable {
   /** The images of a folder, read anew. */
   async fresh(folder: vscode.WorkspaceFolder): Promise<FolderImages> {
     this.known = this.read();
-    const found = (await this.known).find((one) => one.folder === folder);
+    const found = (await this.all()).find((one) => one.folder === folder);
     if (!found) throw new Error(`${folder.name} is no folder of this window any more`);
     return found;
   }
