@@ -82,6 +82,18 @@ export function readToolchain(folder: vscode.Uri | undefined, target: Target): T
   };
 }
 
+/** What is wrong with the mirror of Debian that the settings name, for the user; undefined where nothing is. */
+export function mirrorProblem(folder: vscode.Uri): string | undefined {
+  const mirror = configurationOf(folder).get<string>(settings.imageMirror, '');
+  if (mirror === '' || isMirror(mirror)) return undefined;
+  return vscode.l10n.t(
+    'The setting {0} is no address such as {1}: {2}',
+    `${settingsSection}.${settings.imageMirror}`,
+    'http://deb.debian.org/debian',
+    mirror,
+  );
+}
+
 const imageEngines: readonly ContainerEngine['kind'][] = ['docker', 'podman', 'buildah'];
 
 const ruleLevels: readonly RuleLevel[] = ['off', 'error', 'warning', 'info'];

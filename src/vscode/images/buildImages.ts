@@ -6,7 +6,7 @@ import { isSound } from '../../node/images/checkImages';
 import { describeCheck, describeOutcome } from '../../node/images/describeBuild';
 import { runImageBuild } from '../../node/images/runImageBuild';
 import { t, type Services } from '../services';
-import { readSettings } from '../settings';
+import { mirrorProblem, readSettings } from '../settings';
 import { imageEngineOf } from './engine';
 import type { JobOutput } from './jobTerminal';
 import type { WorkspaceImages } from './workspaceImages';
@@ -30,6 +30,11 @@ export async function buildImages(
 ): Promise<number> {
   const { line, signal, write } = output;
   const { manifests } = services;
+  const problem = mirrorProblem(folder.uri);
+  if (problem !== undefined) {
+    line('red', problem);
+    return 1;
+  }
   const loaded = await images.fresh(folder);
   const target = manifests.targetOf(folder.uri);
   const plan = imagePlan({ ...loaded, ...(wanted && { wanted }) });
@@ -46,7 +51,7 @@ export async function buildImages(
     line('red', vscode.l10n.t('Neither docker nor podman nor buildah was found.'));
     return 1;
   }
-  const manifest = (await manifests.all()).find((one) => one.folder === folder)?.reading.manifest;
+  const manifest = await manifests.of(folder);
   const names = new Map(
     plan.builds.flatMap((build) =>
       (build.kind === 'base' ? build.standsFor : [build.id]).map((id) => [id, build.name] as const),

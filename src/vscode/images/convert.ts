@@ -6,10 +6,11 @@ import { defaultBase, type ConversionQuestion } from '../../core/images/convert/
 import { readReference } from '../../core/images/reference';
 import { rememberAnswers } from '../../core/manifest/rememberAnswers';
 import { rememberBases } from '../../core/manifest/rememberImages';
-import { answersOf, convertPaths, openBase, openQuestions, type ConversionAnswers } from '../conversion';
+import { answersOf, convertPaths, openBase, openQuestions } from '../conversion';
 import { editManifest } from '../editManifest';
 import { scopeOf } from '../scopes';
 import type { Services } from '../services';
+import { mirrorProblem } from '../settings';
 import type { RootEdits } from '../workspaceEdit';
 import { chooseImages } from './choose';
 import { askChoice } from './chooseBase';
@@ -76,12 +77,17 @@ function isConvertible(ref: ImageRef): boolean {
   return dockerfileOf(ref) !== undefined && ['needs-conversion', 'blocked'].includes(ref.state.kind);
 }
 
-/** Converts the Dockerfiles of one folder, with what the user answers; undefined where they gave up. */
+/** Converts the Dockerfiles of one folder, with what the user answers; undefined where they gave up, or a setting is wrong, which was told. */
 async function convertFolder(
   services: Services,
   { images, paths }: Wanted,
 ): Promise<ConvertedFiles | undefined> {
   const { folder, goarch } = images;
+  const problem = mirrorProblem(folder.uri);
+  if (problem !== undefined) {
+    void vscode.window.showErrorMessage(problem);
+    return undefined;
+  }
   let answers = await answersOf(services, folder);
   const convert = (): Promise<ConvertedFiles> => convertPaths(services, folder, paths, answers);
   const first = await convert();
@@ -97,17 +103,10 @@ async function convertFolder(
   const second = bases.size === 0 ? first : await convert();
   const packages = await askPackages(openQuestions(second, 'package'));
   if (packages.size === 0) return second;
-  answers = withPackages(answers, packages);
+  answers = { ...answers, packages: { ...answers.packages, ...Object.fromEntries(packages) } };
   const remember = (text: string): string | undefined =>
     rememberAnswers(text, { packages, bases: new Map() });
   return (await editManifest(services, folder, remember)) ? convert() : undefined;
-}
-
-function withPackages(
-  answers: ConversionAnswers,
-  packages: ReadonlyMap<string, readonly string[]>,
-): ConversionAnswers {
-  return { ...answers, packages: { ...answers.packages, ...Object.fromEntries(packages) } };
 }
 
 /** Asks what takes the place of bases of which nothing is known; what the user leaves open stays as it is. */

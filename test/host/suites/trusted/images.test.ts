@@ -143,6 +143,29 @@ suite('images of the workspace', () => {
       );
     });
 
+    test('not at all while the setting for the mirror is no address, which is said', async () => {
+      await putThree();
+      const settings = vscode.workspace.getConfiguration('mipsPort', root());
+      await settings.update(
+        'images.mirror',
+        'deb.example.org; touch x',
+        vscode.ConfigurationTarget.Workspace,
+      );
+      try {
+        await run('mipsPort.convertDockerfiles', folder.id('localhost/web:latest'));
+      } finally {
+        await settings.update('images.mirror', undefined, vscode.ConfigurationTarget.Workspace);
+      }
+      assert.deepEqual(
+        dialogs.messages.map(({ text }) => text),
+        [
+          'The setting mipsPort.images.mirror is no address such as http://deb.debian.org/debian: deb.example.org; touch x',
+        ],
+      );
+      assert.deepEqual(dialogs.questions, []);
+      assert.equal(folder.text('web/Dockerfile'), onAlpine('3.18'));
+    });
+
     test('not at all where there is none to convert, which is said once', async () => {
       await run('mipsPort.convertDockerfiles', folder.id('localhost/none:1'));
       assert.deepEqual(
