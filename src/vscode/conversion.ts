@@ -19,7 +19,7 @@ export async function answersOf(
   { manifests }: Pick<Services, 'manifests'>,
   folder: vscode.WorkspaceFolder,
 ): Promise<ConversionAnswers> {
-  const manifest = (await manifests.all()).find((one) => one.folder === folder)?.reading.manifest;
+  const manifest = await manifests.of(folder);
   return { bases: manifest?.bases ?? {}, packages: manifest?.packages ?? {} };
 }
 

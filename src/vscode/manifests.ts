@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { manifestFileName } from '../core/manifest/fileName';
 import type { Component, HostRecipe } from '../core/manifest/manifest';
+import type { Manifest } from '../core/manifest/manifest';
 import type { ManifestReading } from '../core/manifest/readManifest';
 import { findTarget, type Target } from '../core/target/targets';
 import { diskFolders } from './scopes';
@@ -67,6 +68,11 @@ export class Manifests implements vscode.Disposable {
   async all(): Promise<readonly FolderManifest[]> {
     if (this.known.size === 0 || this.reading) await (this.reading ?? this.read());
     return [...this.known.values()];
+  }
+
+  /** What the manifest of a folder says; undefined where there is none, or it cannot be used. */
+  async of(folder: vscode.WorkspaceFolder): Promise<Manifest | undefined> {
+    return (await this.all()).find((one) => one.folder === folder)?.reading.manifest;
   }
 
   /** Every component of every folder. */

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { root } from '../../scripts/lib/paths.mjs';
 import { TestRegistry } from '../unit/support/registry';
-import { graphOf, openImages, withCatalogue } from './support/images';
+import { openGraph, openImages, withCatalogue } from './support/images';
 import { workbenchTest } from './support/workbench';
 
 function withoutImages(folder: string): void {
@@ -212,13 +212,7 @@ interface Box {
 describe('the graph of images', () => {
   workbenchTest('shows sixty images that can be read', { prepare: withCatalogue }, async (workbench) => {
     const { page } = workbench;
-    await page.setViewportSize({ width: 1600, height: 1000 });
-    await workbench.runCommand('MIPS Port: Show Graph of Images');
-    const graph = graphOf(workbench);
-    await graph.locator('.node').first().waitFor({ timeout: 30_000 });
-    await page.keyboard.press('Control+B');
-    await page.waitForTimeout(1_000);
-    await graph.getByRole('button', { name: 'Fit' }).click();
+    const graph = await openGraph(workbench);
     const labels = graph.locator('.node text');
     const boxes: readonly Box[] = await labels.evaluateAll((texts) =>
       texts.map((text) => {

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { unifiedDiff } from '../../core/fix';
-import { isLinuxDockerfile } from '../../core/images/sources/fileNames';
+import { isAside, isLinuxDockerfile } from '../../core/images/sources/fileNames';
 import { basesOf, convertAll, packagesOf } from '../../core/images/convert/convertAll';
 import type { ConvertedFiles } from '../../core/images/convert/convertAll';
 import { compareText } from '../../core/order';
@@ -76,9 +76,7 @@ function dockerfilesOf(place: string, root: string, { t }: CliContext): readonly
   }
   if (statSync(place).isFile()) return [below];
   return walkTree(place, { t })
-    .files.filter(
-      (file) => isLinuxDockerfile(file) && !/(?:^|\/)(?:vendor|node_modules|testdata)\//.test(file),
-    )
+    .files.filter((file) => isLinuxDockerfile(file) && !isAside(file))
     .map((file) => (below === '' ? file : `${below}/${file}`));
 }
 

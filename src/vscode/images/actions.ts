@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commands, imageTaskType } from '../contributions';
 import { mayRunProcesses, onCommand, type Services } from '../services';
 import { chooseImages } from './choose';
-import { jobTask, runInTerminal } from './jobTerminal';
+import { jobTask, runInTerminal, type Job } from './jobTerminal';
 import { byFolder, nameOf, type ImageRef } from './model';
 import type { WorkspaceImages } from './workspaceImages';
 
@@ -38,11 +38,18 @@ async function build(services: Services, images: WorkspaceImages, argument: unkn
     const name =
       wanted.length === 1 ? `build ${ofFolder.map(nameOf).join()}` : `build ${wanted.length} images`;
     const definition = { type: imageTaskType, action: 'build', images: wanted };
-    await runInTerminal(services, folder, definition, name, async (output) => {
-      const { buildImages } = await import('./buildImages');
-      return buildImages(services, images, folder, wanted, output);
-    });
+    await runInTerminal(services, folder, definition, name, buildJob(services, images, folder, wanted));
   }
+}
+
+function buildJob(
+  services: Services,
+  images: WorkspaceImages,
+  folder: vscode.WorkspaceFolder,
+  wanted: readonly string[] | undefined,
+): Job {
+  return async (output) =>
+    (await import('./buildImages')).buildImages(services, images, folder, wanted, output);
 }
 
 /** A task that builds all images of each folder that has some, and the tasks of tasks.json. */
@@ -71,10 +78,8 @@ class ImageTasks implements vscode.TaskProvider {
     folder: vscode.WorkspaceFolder,
     wanted: readonly string[] | undefined,
   ): vscode.Task {
-    const task = jobTask(this.services, folder, definition, 'build images', async (output) => {
-      const { buildImages } = await import('./buildImages');
-      return buildImages(this.services, this.images, folder, wanted, output);
-    });
+    const job = buildJob(this.services, this.images, folder, wanted);
+    const task = jobTask(this.services, folder, definition, 'build images', job);
     task.group = vscode.TaskGroup.Build;
     return task;
   }

@@ -62,7 +62,7 @@ async function bring(
   if (!(await mayRunProcesses(title))) return;
   const refs = await chooseImages(images, argument, title, (ref) => standingOf(ref) === 'built');
   for (const [folder, ofFolder] of byFolder(refs ?? [])) {
-    const manifest = (await services.manifests.all()).find((one) => one.folder === folder)?.reading.manifest;
+    const manifest = await services.manifests.of(folder);
     const args = await words({ folder, refs: ofFolder, manifest });
     if (!args) return;
     const { imageEngine } = readSettings(folder.uri);

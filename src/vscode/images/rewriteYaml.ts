@@ -10,7 +10,7 @@ export async function rewriteYaml({ log, manifests, preview }: Services, argumen
   const folder = named ? vscode.workspace.getWorkspaceFolder(named) : await pickFolder();
   if (!folder) return;
   await vscode.workspace.saveAll(false);
-  const manifest = (await manifests.all()).find((one) => one.folder === folder)?.reading.manifest;
+  const manifest = await manifests.of(folder);
   const { rewriteFiles } = await import('../../node/deliver/rewriteFiles');
   const place = { name: '.', path: (named ?? folder.uri).fsPath };
   const files = rewriteFiles(

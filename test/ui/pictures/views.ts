@@ -4,7 +4,7 @@ import { describe } from 'vitest';
 import { packPng } from '../../../scripts/lib/png.mjs';
 import { root } from '../../../scripts/lib/paths.mjs';
 import { useGadgetWithSeries } from '../support/gadgetWorkspace';
-import { graphOf, openImages, withCatalogue } from '../support/images';
+import { openGraph, openImages, withCatalogue } from '../support/images';
 import { workbenchTest, type Theme, type Workbench } from '../support/workbench';
 
 const folder = join(root, 'media/screenshots');
@@ -97,18 +97,11 @@ describe.each<Theme>(['light', 'dark'])('pictures, %s', (theme) => {
   });
 
   workbenchTest('of images and their graph', { theme, prepare: withCatalogue }, async (workbench) => {
-    const { page } = workbench;
     await openImages(workbench);
     await workbench.treeItem(/^agnhost:2\.6/).click();
     await workbench.treeItem(/^it calls apk/).waitFor();
     await take(workbench, 'images', true);
-    await page.setViewportSize({ width: 1600, height: 1000 });
-    await workbench.runCommand('MIPS Port: Show Graph of Images');
-    const graph = graphOf(workbench);
-    await graph.locator('.node').first().waitFor({ timeout: 30_000 });
-    await page.keyboard.press('Control+B');
-    await page.waitForTimeout(1_000);
-    await graph.getByRole('button', { name: 'Fit' }).click();
+    await openGraph(workbench);
     await take(workbench, 'image-graph', true);
   });
 

@@ -15,7 +15,20 @@ export async function openImages(workbench: Workbench): Promise<void> {
   await workbench.toggleView('Images', true);
 }
 
+/** Opens the graph in a window of its whole width, where it can be read; the page of it. */
+export async function openGraph(workbench: Workbench): Promise<FrameLocator> {
+  const { page } = workbench;
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await workbench.runCommand('MIPS Port: Show Graph of Images');
+  const graph = graphOf(workbench);
+  await graph.locator('.node').first().waitFor({ timeout: 30_000 });
+  await page.keyboard.press('Control+B');
+  await page.waitForTimeout(1_000);
+  await graph.getByRole('button', { name: 'Fit' }).click();
+  return graph;
+}
+
 /** The page of the graph, inside the two frames that VS Code puts around a webview. */
-export function graphOf({ page }: Workbench): FrameLocator {
+function graphOf({ page }: Workbench): FrameLocator {
   return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
 }

@@ -3,12 +3,15 @@ import { isDockerfile } from '../dockerfile/fileName';
 
 /** Where Kubernetes lists the images of its tests. */
 const manifestGoPath = 'test/utils/image/manifest.go';
-/** Sources of others, and fixtures of tests; neither is what the tree makes or runs. */
-const aside = /(?:^|\/)(?:vendor|node_modules|testdata)\//;
 
 /** Whether a file may say something about images; names alone decide, so that nothing else is read. */
 export function isImageSource(path: string): boolean {
-  return !aside.test(path) && (isLinuxDockerfile(path) || isYaml(path) || isManifestGo(path));
+  return !isAside(path) && (isLinuxDockerfile(path) || isYaml(path) || isManifestGo(path));
+}
+
+/** Whether a path is among sources of others, or fixtures of tests; neither is what the tree makes or runs. */
+export function isAside(path: string): boolean {
+  return /(?:^|\/)(?:vendor|node_modules|testdata)\//.test(path);
 }
 
 /** Whether a path is a Dockerfile for Linux. */
