@@ -31,32 +31,28 @@ const output = { outdir: dist, minify: production, sourcemap: production ? false
 /** A program in one file. */
 const single = { ...common, ...output, format: 'cjs' };
 
-/**
- * A program whose import()s are files of their own, read when they are first
- * asked for. esbuild splits ES modules only, so a first pass makes those and a
- * second one turns each of them into CommonJS, the kind that every VS Code loads.
- *
- * @param {string} name
- * @param {Record<string, string>} entryPoints
- * @param {readonly string[]} [external]
- */
-function programs(name, entryPoints, external = []) {
-  const modules = join(root, 'out/build', name);
-  return {
-    ...common,
-    entryPoints,
-    external: [...external],
-    splitting: true,
-    format: 'esm',
-    outdir: modules,
-    chunkNames: `${name}-[name]-[hash]`,
-    sourcemap: production ? false : 'inline',
-    plugins: [{ name: 'CommonJS', setup: (pass) => secondPass(pass, modules) }],
-  };
-}
+const modules = join(root, 'out/build/extension');
 
-/** @param {esbuild.PluginBuild} pass @param {string} modules */
-function secondPass(pass, modules) {
+/**
+ * The extension, whose import()s are files of their own, read when they are
+ * first asked for. esbuild splits ES modules only, so a first pass makes those
+ * and a second one turns each of them into CommonJS, the kind that every VS
+ * Code loads.
+ */
+const extension = {
+  ...common,
+  entryPoints: { extension: 'src/extension.ts' },
+  external: ['vscode'],
+  splitting: true,
+  format: 'esm',
+  outdir: modules,
+  chunkNames: 'extension-[name]-[hash]',
+  sourcemap: production ? false : 'inline',
+  plugins: [{ name: 'CommonJS', setup: secondPass }],
+};
+
+/** @param {esbuild.PluginBuild} pass */
+function secondPass(pass) {
   pass.onStart(() => rmSync(modules, { recursive: true, force: true }));
   pass.onEnd(async ({ errors }) => {
     if (errors.length > 0) return;
@@ -72,7 +68,7 @@ function secondPass(pass, modules) {
 }
 
 const bundles = [
-  programs('extension', { extension: 'src/extension.ts' }, ['vscode']),
+  extension,
   // Without `external: ['vscode']`: an import of it that leaks below src/vscode breaks this build.
   { ...single, entryPoints: { commands: 'src/cli/runCli.ts' } },
   { ...single, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },

@@ -38,18 +38,13 @@ export async function run([windows = '5']: readonly string[]): Promise<void> {
     const values = all.filter((cost) => cost.id === id).map((cost) => cost[key]);
     return values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
   };
-  const [own, git] = ids.map((id) => ({ load: median(id, 'load'), activate: median(id, 'activate') }));
   console.log(`medians of ${windows} windows       load   activate`);
-  for (const id of ids) {
-    const cells = [median(id, 'load'), median(id, 'activate')].map((ms) =>
-      `${ms.toFixed(0)} ms`.padStart(10),
-    );
-    console.log(`${id.padEnd(22)} ${cells.join('')}`);
-  }
-  if (own && git) {
-    const ratio = (own.load + own.activate) / (git.load + git.activate);
-    console.log(`together ${ratio.toFixed(2)} times what vscode.git takes`);
-  }
+  const [own = NaN, git = NaN] = ids.map((id) => {
+    const parts = [median(id, 'load'), median(id, 'activate')];
+    console.log(`${id.padEnd(22)} ${parts.map((ms) => `${ms.toFixed(0)} ms`.padStart(10)).join('')}`);
+    return parts.reduce((sum, ms) => sum + ms, 0);
+  });
+  console.log(`together ${(own / git).toFixed(2)} times what vscode.git takes`);
 }
 
 async function costsOfWindow(root: string, tests: string): Promise<readonly Cost[]> {
