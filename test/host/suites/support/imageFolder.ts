@@ -106,12 +106,30 @@ export class ImageFolder {
   /** Begins a test: an empty folder, and a manifest with no more than the sample's and this. */
   async begin(dialogs: Dialogs, more = ''): Promise<void> {
     this.count++;
+    await this.makeWatched();
     await this.setManifest(more);
     await eventually('no images of an earlier test', async () => {
       const names = [...(await this.states(dialogs)).keys()].filter((name) => name.startsWith('localhost/'));
       return names.every((name) => name === 'localhost/agent:latest') || undefined;
     });
     dialogs.questions.length = 0;
+  }
+
+  /**
+   * Makes the folder, and waits until the editor watches it. On Linux it never
+   * hears of changes in a folder that was made before its parent was watched
+   * (https://github.com/parcel-bundler/watcher/issues/97).
+   */
+  private async makeWatched(): Promise<void> {
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+    let isWatched = false;
+    watcher.onDidCreate(({ fsPath }) => (isWatched ||= fsPath === this.path));
+    try {
+      mkdirSync(this.path);
+      await eventually('the folder in the editor', () => isWatched || undefined);
+    } finally {
+      watcher.dispose();
+    }
   }
 
   /** Takes the files away again. */
