@@ -135,7 +135,7 @@ func (s *sources) list(ctx context.Context, params *checkParams, goarch string) 
 		return nil, err
 	}
 	defer remove()
-	return goList(ctx, params, goarch, overlayFile)
+	return listAll(ctx, params, goarch, overlayFile)
 }
 
 // update rechecks what the changed files touch in every open session.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
-	"path/filepath"
 	"runtime"
 	"sort"
 	"strconv"
@@ -62,10 +61,6 @@ var errMissing = errors.New("package is missing")
 func newView(goarch string, listed []*listedPackage, s *sources, scope func(*listedPackage) bool) *view {
 	v := &view{goarch: goarch, sources: s, packages: make(map[string]*pkg, len(listed))}
 	for _, l := range listed {
-		// The main program that go test generates is in the build cache, not in the tree.
-		if l.Name == "main" && strings.HasSuffix(l.ImportPath, ".test") && l.ForTest == "" && generatedMain(l) {
-			continue
-		}
 		v.packages[l.ImportPath] = &pkg{listed: l, files: l.goFiles(), scoped: scope(l)}
 	}
 	for _, p := range v.packages {
@@ -98,15 +93,6 @@ func newView(goarch string, listed []*listedPackage, s *sources, scope func(*lis
 		}
 	}
 	return v
-}
-
-func generatedMain(l *listedPackage) bool {
-	for _, name := range l.GoFiles {
-		if filepath.Base(name) != "_testmain.go" && !filepath.IsAbs(name) {
-			return false
-		}
-	}
-	return true
 }
 
 // resolve finds the package that an import written in p means.
