@@ -11,64 +11,73 @@ import (
 	"strings"
 )
 
-// judge makes the facts of every scoped package that has none yet. The host's
-// view is checked only now, and only of packages that the target rejects and of
-// what they import.
-func (s *session) judge(ctx context.Context) error {
-	var concerned []*pkg
+// judge makes the facts of every scoped package that has none yet; pending ones
+// stay as they are unless they are among those asked for. The host's view is
+// checked only now, and only of packages that the target rejects and of what they import.
+func (s *session) judge(ctx context.Context, asked map[*pkg]bool) error {
+	waits := func(p *pkg) bool { return s.pending[p] && !asked[p] }
+	var concerned, unjudged []*pkg
 	for _, p := range s.target.packages {
-		if p.concernsHost() {
+		if !waits(p) && p.concernsHost() {
 			concerned = append(concerned, p)
 		}
 	}
 	if err := s.needHost(ctx, concerned); err != nil {
 		return err
 	}
-	var broken []*pkg
-	hostNeeds := map[*pkg]bool{}
+	broken, hostNeeds := map[*pkg]bool{}, map[*pkg]bool{}
 	for _, p := range s.scoped() {
-		if p.judged {
+		if p.judged || waits(p) {
 			continue
 		}
+		unjudged = append(unjudged, p)
 		if host := s.host.packages[p.listed.ImportPath]; len(p.errs) > 0 && host != nil && len(host.files) > 0 {
-			broken = append(broken, p)
+			broken[p] = true
 			for _, dep := range host.deps {
 				hostNeeds[dep] = true
 			}
 		}
 	}
-	dependencies := s.brokenDependencies()
+	// What dependencies break is noted once nothing waits: those above an edit are not checked before.
+	last := len(s.pending) == len(asked)
+	var dependencies []*pkg
+	if last {
+		dependencies = s.brokenDependencies()
+	}
 	s.excludedChains = map[*pkg][]*pkg{}
 	for _, p := range dependencies {
 		if host := s.host.packages[p.listed.ImportPath]; host != nil {
 			hostNeeds[host] = true
 		}
 	}
-	needed := make([]*pkg, 0, len(hostNeeds))
-	for p := range hostNeeds {
-		needed = append(needed, p)
-	}
-	sort.Slice(needed, func(i, k int) bool { return needed[i].listed.ImportPath < needed[k].listed.ImportPath })
-	if err := s.host.check(ctx, needed, false, func(*pkg) {}); err != nil {
+	if err := s.host.check(ctx, inOrder(hostNeeds), false, func(*pkg) {}); err != nil {
 		return err
 	}
-	for _, p := range s.scoped() {
-		if !p.judged {
-			p.facts, p.undecided = append(s.missingBodies(p), s.excludedImports(p)...), nil
-			p.shared, p.sharedFirst, p.rejected = 0, "", nil
-		}
-	}
-	for _, p := range broken {
+	for _, p := range unjudged {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		s.compare(p)
-	}
-	for _, p := range s.scoped() {
+		p.facts, p.undecided = append(s.missingBodies(p), s.excludedImports(p)...), nil
+		p.shared, p.sharedFirst, p.rejected = 0, "", nil
+		if broken[p] {
+			s.compare(p)
+		}
 		p.judged = true
 	}
-	s.noteDependencies(dependencies)
+	if last {
+		s.noteDependencies(dependencies)
+	}
 	return nil
+}
+
+// inOrder lists packages by their import path.
+func inOrder(packages map[*pkg]bool) []*pkg {
+	list := make([]*pkg, 0, len(packages))
+	for p := range packages {
+		list = append(list, p)
+	}
+	sort.Slice(list, func(i, k int) bool { return list[i].listed.ImportPath < list[k].listed.ImportPath })
+	return list
 }
 
 // A comparison is one package, checked for host and target over the same trees.

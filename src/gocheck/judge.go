@@ -138,11 +138,14 @@ func (s *sources) list(ctx context.Context, params *checkParams, goarch string) 
 	return listAll(ctx, params, goarch, overlayFile)
 }
 
-// update rechecks what the changed files touch in every open session.
+// update rechecks, in every open session, the packages that hold changed files.
+// What those touch above them is left to follow.
 func (j *judge) update(ctx context.Context, params updateParams, report func(progress)) (*updateResult, error) {
 	start := time.Now()
-	if len(j.sessions) == 0 {
-		return nil, &requestError{"no-session", "nothing was checked yet"}
+	for _, dir := range params.Dirs {
+		if _, err := j.session(dir); err != nil {
+			return nil, err
+		}
 	}
 	defer j.sources.release()
 	changed := make([]string, 0, len(params.Files))
@@ -171,6 +174,36 @@ func (j *judge) update(ctx context.Context, params updateParams, report func(pro
 	return result, nil
 }
 
+// follow completes what updates left pending in a session.
+func (j *judge) follow(ctx context.Context, params followParams) (*updateResult, error) {
+	start := time.Now()
+	s, err := j.session(params.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer j.sources.release()
+	updated := newUpdate(s)
+	if s.stale {
+		updated.Reload = true
+	} else {
+		followed, err := s.follow(ctx)
+		if err != nil {
+			// What was cancelled goes on with the next request.
+			s.stale = ctx.Err() == nil
+			return nil, err
+		}
+		updated.replace(s, followed)
+	}
+	return &updateResult{Sessions: []*sessionUpdate{updated}, Milliseconds: time.Since(start).Milliseconds()}, nil
+}
+
+func (j *judge) session(dir string) (*session, error) {
+	if s := j.sessions[dir]; s != nil {
+		return s, nil
+	}
+	return nil, &requestError{"no-session", dir + " was not checked yet"}
+}
+
 // namesOf are the names that sessions may know a file by: as given, and without symbolic links.
 func namesOf(path string) []string {
 	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
@@ -181,36 +214,46 @@ func namesOf(path string) []string {
 }
 
 func (j *judge) updateSession(ctx context.Context, s *session, changed []string, report func(progress)) (*sessionUpdate, *session, error) {
-	updated := &sessionUpdate{Dir: s.params.Dir}
-	next := s
+	updated := newUpdate(s)
 	switch s.effect(changed) {
 	case effectReload:
 		updated.Reload = true
-		updated.Rechecked, updated.Facts, updated.CheckedFiles, updated.Notes = []string{}, []*fact{}, []string{}, []string{}
-		return updated, s, nil
 	case effectRelist:
 		updated.Relisted = true
 		before := s.scopedFiles()
-		opened, err := j.open(ctx, s.params, report)
+		next, err := j.open(ctx, s.params, report)
 		if err != nil {
 			return nil, nil, err
 		}
-		next = opened
 		if err := next.run(ctx, report); err != nil {
 			return nil, nil, err
 		}
-		updated.Rechecked = union(before, next.scopedFiles())
-		updated.Facts, updated.CheckedFiles = next.facts(nil), next.checkedFiles(nil)
+		updated.replace(next, nil)
+		updated.Rechecked = union(before, updated.Rechecked)
+		return updated, next, nil
 	case effectRecheck:
 		rechecked, err := s.recheck(ctx, changed)
 		if err != nil {
 			return nil, nil, err
 		}
-		updated.Rechecked = s.filesOf(rechecked)
-		updated.Facts, updated.CheckedFiles = s.facts(rechecked), s.checkedFiles(rechecked)
+		updated.replace(s, rechecked)
 	}
-	updated.Packages, updated.Notes = next.scopedCount(), next.notes()
-	return updated, next, nil
+	return updated, s, nil
+}
+
+func newUpdate(s *session) *sessionUpdate {
+	return &sessionUpdate{
+		Dir: s.params.Dir, Rechecked: []string{}, Facts: []*fact{}, CheckedFiles: []string{}, Notes: []string{},
+	}
+}
+
+// replace makes an update hold what is said now of some packages of a session, or of all.
+func (u *sessionUpdate) replace(s *session, of map[*pkg]bool) {
+	u.Rechecked, u.Facts, u.CheckedFiles = s.scopedFiles(), s.facts(of), s.checkedFiles(of)
+	if of != nil {
+		u.Rechecked = s.filesOf(of)
+	}
+	u.Packages, u.Notes, u.Pending = s.scopedCount(), s.notes(), len(s.pending)
 }
 
 // writeOverlay writes the file that go list's -overlay takes, where any text is replaced.

@@ -206,6 +206,12 @@ func (s *server) dispatch(ctx context.Context, r request, report func(progress))
 			return nil, &requestError{"bad-request", err.Error()}
 		}
 		return s.judge.update(ctx, params, report)
+	case "follow":
+		var params followParams
+		if err := json.Unmarshal(r.Params, &params); err != nil {
+			return nil, &requestError{"bad-request", err.Error()}
+		}
+		return s.judge.follow(ctx, params)
 	}
 	return nil, &requestError{"bad-request", "unknown method " + r.Method}
 }

@@ -21,7 +21,7 @@ type response struct {
 
 // requestError says why a request was not carried out. Codes: "cancelled",
 // "bad-request", "list-failed" (go list could not load the tree), "no-session"
-// (update before check) and "internal".
+// (update or follow before check) and "internal".
 type requestError struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
@@ -71,14 +71,22 @@ type checkResult struct {
 	Milliseconds int64    `json:"milliseconds"`
 }
 
-// updateParams names files that changed on disk, or in an editor (Text).
+// updateParams names files that changed on disk, or in an editor (Text), and
+// the folders that count as checked; where one of these is not, nothing is updated.
 type updateParams struct {
+	Dirs  []string      `json:"dirs"`
 	Files []changedFile `json:"files"`
 }
 
 type changedFile struct {
 	Path string  `json:"path"` // absolute
 	Text *string `json:"text"` // in place of what is on disk; absent: as on disk
+}
+
+// followParams names a checked Dir. What is pending in it is checked, and answered like an update;
+// cancelled, it stays pending.
+type followParams struct {
+	Dir string `json:"dir"`
 }
 
 type updateResult struct {
@@ -94,6 +102,9 @@ type sessionUpdate struct {
 	CheckedFiles []string `json:"checkedFiles"`
 	Packages     int      `json:"packages"`
 	Notes        []string `json:"notes"`
+	// Pending counts the packages, and packages of tests, whose verdict is still that of before, since
+	// something that they import was edited. Follow brings theirs.
+	Pending int `json:"pending"`
 	// Relisted says that go list ran again, because imports or the set of files changed.
 	Relisted bool `json:"relisted"`
 	// Reload says that this session must be checked anew: what it was listed from changed (go.mod …).

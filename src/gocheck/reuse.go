@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -140,75 +139,4 @@ func (s *session) listingChanged(path string) bool {
 		}
 	}
 	return !heads
-}
-
-// recheck checks the packages of changed files again, and everything above them
-// where what they declare changed too. It returns the packages with new facts.
-func (s *session) recheck(ctx context.Context, paths []string) (map[*pkg]bool, error) {
-	changed := map[string]bool{}
-	for _, path := range paths {
-		changed[path] = true
-		s.linesMutex.Lock()
-		delete(s.lines, path)
-		s.linesMutex.Unlock()
-	}
-	rejudge := map[*pkg]bool{}
-	for _, v := range []*view{s.host, s.target} {
-		bodies, declarations := v.touched(changed)
-		for p := range declarations {
-			p.api = nil
-			rejudge[p] = true
-		}
-		for p := range bodies {
-			if p.api != nil {
-				rejudge[p] = true
-				if v == s.target {
-					v.recheck(p)
-				}
-			}
-		}
-	}
-	if err := s.target.check(ctx, s.scoped(), true, func(*pkg) {}); err != nil {
-		return nil, err
-	}
-	rechecked := map[*pkg]bool{}
-	for p := range rejudge {
-		// A change that only the host sees can still alter what is said of the target's package.
-		if mine := s.target.packages[p.listed.ImportPath]; mine != nil && len(mine.bodied) > 0 {
-			mine.judged = false
-			rechecked[mine] = true
-		}
-	}
-	return rechecked, s.judge(ctx)
-}
-
-// touched are the packages of which a changed file's bodies are checked, and
-// those, with all above them, for which a changed file declares other things.
-func (v *view) touched(changed map[string]bool) (bodies, declarations map[*pkg]bool) {
-	bodies, declarations = map[*pkg]bool{}, map[*pkg]bool{}
-	var spread func(p *pkg)
-	spread = func(p *pkg) {
-		if declarations[p] {
-			return
-		}
-		declarations[p] = true
-		for _, importer := range p.importers {
-			spread(importer)
-		}
-	}
-	for _, p := range v.packages {
-		for path := range changed {
-			was, has := p.signatures[path]
-			if !has || p.api == nil {
-				continue
-			}
-			src, _ := v.sources.parse(path, false)
-			if src.signature != was {
-				spread(p)
-			} else if p.bodied[path] {
-				bodies[p] = true
-			}
-		}
-	}
-	return bodies, declarations
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -20,6 +21,8 @@ type session struct {
 
 	// stale sessions were left in the middle of an update.
 	stale bool
+	// pending are the target's scoped packages of which no answer has told since they were invalidated.
+	pending map[*pkg]bool
 
 	list      func(ctx context.Context, goarch string, patterns []string) (*view, error)
 	hostOnce  sync.Once
@@ -40,7 +43,7 @@ type session struct {
 
 func newSession(params *checkParams, files *sources) *session {
 	return &session{
-		params: params, root: params.Root, sources: files, lines: map[string]*lineTable{},
+		params: params, root: params.Root, sources: files, lines: map[string]*lineTable{}, pending: map[*pkg]bool{},
 		host: newView(params.Host, nil, files, nil), target: newView(params.Target, nil, files, nil),
 	}
 }
@@ -99,6 +102,10 @@ func (s *session) needHost(ctx context.Context, concerned []*pkg) error {
 	<-s.hostDone
 	if s.hostErr != nil {
 		s.hostOnce, s.hostDone = sync.Once{}, nil
+		if errors.Is(s.hostErr, context.Canceled) && ctx.Err() == nil {
+			// An earlier request began it and ended without having needed it.
+			return s.needHost(ctx, concerned)
+		}
 		return s.hostErr
 	}
 	s.host, s.hostWhole = s.hostFound, true
@@ -176,7 +183,7 @@ func (s *session) run(ctx context.Context, report func(progress)) error {
 	if err := s.target.check(ctx, s.scoped(), true, tick); err != nil {
 		return err
 	}
-	return s.judge(ctx)
+	return s.judge(ctx, nil)
 }
 
 func (s *session) scoped() []*pkg {

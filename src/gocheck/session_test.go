@@ -24,12 +24,29 @@ func layers() map[string]string {
 	}
 }
 
+// edit gives the first answer to a change of files, and what follows it, as one.
 func edit(t *testing.T, j *judge, root string, files ...changedFile) *sessionUpdate {
+	t.Helper()
+	whole := editFirst(t, j, root, files...)
+	if whole.Reload || whole.Pending == 0 {
+		return whole
+	}
+	rest := follow(t, j, root)
+	if rest.Pending > 0 {
+		t.Errorf("%d packages are pending after a follow", rest.Pending)
+	}
+	whole.Rechecked = union(whole.Rechecked, rest.Rechecked)
+	whole.CheckedFiles = union(whole.CheckedFiles, rest.CheckedFiles)
+	whole.Facts = append(whole.Facts, rest.Facts...)
+	return whole
+}
+
+func editFirst(t *testing.T, j *judge, root string, files ...changedFile) *sessionUpdate {
 	t.Helper()
 	for i := range files {
 		files[i].Path = filepath.Join(root, files[i].Path)
 	}
-	result, err := j.update(context.Background(), updateParams{Files: files}, func(progress) {})
+	result, err := j.update(context.Background(), updateParams{Dirs: []string{root}, Files: files}, func(progress) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,6 +57,15 @@ func edit(t *testing.T, j *judge, root string, files ...changedFile) *sessionUpd
 	}
 	t.Fatal("the session was not updated")
 	return nil
+}
+
+func follow(t *testing.T, j *judge, root string) *sessionUpdate {
+	t.Helper()
+	result, err := j.follow(context.Background(), followParams{Dir: root})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result.Sessions[0]
 }
 
 func overlay(path, text string) changedFile { return changedFile{Path: path, Text: &text} }
@@ -247,7 +273,7 @@ func TestRequestsOverThePipe(t *testing.T) {
 	if r := receive(); !strings.Contains(string(mustJSON(t, r.Result)), `func f() {}`) {
 		t.Error(r)
 	}
-	send(3, "update", updateParams{})
+	send(3, "update", updateParams{Dirs: []string{root}})
 	if r := receive(); r.Error == nil || r.Error.Code != "no-session" {
 		t.Error(r)
 	}

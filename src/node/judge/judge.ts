@@ -56,6 +56,11 @@ export interface JudgeResult {
    */
   readonly checkedFiles: ReadonlySet<string>;
   readonly packages: number;
+  /**
+   * How many packages, of `packages` and of their tests, have the verdict of before
+   * an edit of what they import; none of a root that was just checked or followed.
+   */
+  readonly pending: number;
   /** What could not be loaded, one line each. */
   readonly notes: readonly string[];
   readonly milliseconds: number;
@@ -102,10 +107,16 @@ export interface Judge {
     onProgress?: (progress: JudgeProgress) => void,
   ): Promise<JudgeOutcome>;
   /**
-   * Rechecks what changed files touch and answers for the whole root, with the
-   * options it was last checked with. A root that was not checked yet is unavailable.
+   * Rechecks the packages of changed files and answers for the whole root, with the
+   * options it was last checked with; what those files touch in packages above is
+   * pending in the result. A root that was not checked yet is unavailable.
    */
   update(root: string, files: readonly ChangedFile[], signal?: AbortSignal): Promise<JudgeOutcome>;
+  /**
+   * Rechecks what is pending and answers for the whole root. Cancelled, it loses
+   * nothing: a later update or follow goes on from there.
+   */
+  follow(root: string, signal?: AbortSignal): Promise<JudgeOutcome>;
   /** Go source as gofmt writes it, or undefined where it does not parse or there is no judge. */
   format(text: string): Promise<string | undefined>;
   /** The ids of running programs. */
@@ -113,6 +124,9 @@ export interface Judge {
   /** Ends every program, with what it started. */
   dispose(): Promise<void>;
 }
+
+/** Asks the program of a Go about what it has checked. */
+type Ask = (go: GoInstallation, method: 'update' | 'follow', params: unknown) => Promise<UpdateReply>;
 
 export function createJudge(setup: JudgeSetup): Judge {
   return new ProcessJudge(setup);
@@ -135,26 +149,23 @@ class ProcessJudge implements Judge {
   }
 
   update(root: string, files: readonly ChangedFile[], signal?: AbortSignal): Promise<JudgeOutcome> {
-    return this.outcome(async () => {
-      const known = this.roots.get(root);
-      if (!known) throw new Unavailable('not-loaded', this.setup.t('{0} was not checked yet', root));
+    return this.refreshed(root, signal, async (known, ask) => {
       known.remember(files);
-      try {
-        const params = { files: known.changes(files) };
-        for (const go of known.goCommands()) {
-          const program = await this.programs.known(go);
-          if (!program) throw new GocheckCrash('not running');
-          const reply = (await program.request('update', params, signal)) as UpdateReply;
-          if (!known.apply(reply)) return await this.checkRoot(known.options, signal);
-        }
-        return known.result();
-      } catch (error) {
-        // Whatever the programs knew of the root is gone: everything is checked anew.
-        const lost =
-          error instanceof GocheckCrash || (error instanceof GocheckError && error.code === 'no-session');
-        if (!lost || this.programs.disposed) throw error;
-        return this.checkRoot(known.options, signal);
+      const changed = known.changes(files);
+      for (const { go, dirs } of known.programs()) {
+        if (!known.apply(await ask(go, 'update', { dirs, files: changed }))) return false;
       }
+      return true;
+    });
+  }
+
+  follow(root: string, signal?: AbortSignal): Promise<JudgeOutcome> {
+    return this.refreshed(root, signal, async (known, ask) => {
+      // One folder at a time, so that what was answered is kept when the rest is cancelled.
+      for (const { dir, go } of known.pendingParts()) {
+        if (!known.apply(await ask(go, 'follow', { dir }))) return false;
+      }
+      return true;
     });
   }
 
@@ -178,6 +189,36 @@ class ProcessJudge implements Judge {
   dispose(): Promise<void> {
     this.roots.clear();
     return this.programs.dispose();
+  }
+
+  /**
+   * What is known of a root after its programs were asked again.
+   *
+   * @param work takes their answers in; false where everything has to be checked anew
+   */
+  private refreshed(
+    root: string,
+    signal: AbortSignal | undefined,
+    work: (known: JudgedRoot, ask: Ask) => Promise<boolean>,
+  ): Promise<JudgeOutcome> {
+    return this.outcome(async () => {
+      const known = this.roots.get(root);
+      if (!known) throw new Unavailable('not-loaded', this.setup.t('{0} was not checked yet', root));
+      try {
+        const complete = await work(known, async (go, method, params) => {
+          const program = await this.programs.known(go);
+          if (!program) throw new GocheckCrash('not running');
+          return (await program.request(method, params, signal)) as UpdateReply;
+        });
+        return complete ? known.result() : await this.checkRoot(known.options, signal);
+      } catch (error) {
+        // Whatever the programs knew of the root is gone: everything is checked anew.
+        const lost =
+          error instanceof GocheckCrash || (error instanceof GocheckError && error.code === 'no-session');
+        if (!lost || this.programs.disposed) throw error;
+        return this.checkRoot(known.options, signal);
+      }
+    });
   }
 
   private async outcome(work: () => Promise<JudgeResult>): Promise<JudgeOutcome> {

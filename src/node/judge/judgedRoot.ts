@@ -13,11 +13,12 @@ export interface CheckReply {
   readonly milliseconds: number;
 }
 
-/** What the program answers to `update`: for each folder it had checked, what replaces what was known. */
+/** What the program answers to `update` and `follow`: for each folder it had checked, what replaces what was known. */
 export interface UpdateReply {
   readonly sessions: readonly (Omit<CheckReply, 'milliseconds'> & {
     readonly dir: string;
     readonly rechecked: readonly string[];
+    readonly pending: number;
     readonly relisted: boolean;
     readonly reload: boolean;
   })[];
@@ -30,6 +31,8 @@ interface Part {
   checkedFiles: ReadonlySet<string>;
   packages: number;
   notes: readonly string[];
+  /** Packages whose verdict is still that of before an edit. */
+  pending: number;
 }
 
 /** What is known of one root, over all the modules in it. */
@@ -38,7 +41,7 @@ export class JudgedRoot {
   private readonly failures: string[] = [];
   /** The root, and its names in GOPATHs that it was linked into. */
   private readonly roots: Set<string>;
-  /** What the last check or update took. */
+  /** What the last check, update or follow took. */
   private milliseconds = 0;
   private overlay: ReadonlyMap<string, string>;
 
@@ -83,7 +86,7 @@ export class JudgedRoot {
   add(layout: Layout, go: GoInstallation, reply: CheckReply): void {
     this.milliseconds += reply.milliseconds;
     if (layout.linkedRoot !== undefined) this.roots.add(layout.linkedRoot);
-    this.parts.set(layout.dir, { ...reply, go, checkedFiles: new Set(reply.checkedFiles) });
+    this.parts.set(layout.dir, { ...reply, go, checkedFiles: new Set(reply.checkedFiles), pending: 0 });
   }
 
   /** Notes a part that could not be loaded. */
@@ -92,9 +95,19 @@ export class JudgedRoot {
     this.failures.push(dir === '' ? message : `${dir}: ${message}`);
   }
 
-  /** The Gos whose programs know something of this root. */
-  goCommands(): readonly GoInstallation[] {
-    return [...new Map([...this.parts.values()].map(({ go }) => [go.command, go])).values()];
+  /** The Gos whose programs know something of this root, each with the folders that it knows. */
+  programs(): readonly { readonly go: GoInstallation; readonly dirs: readonly string[] }[] {
+    const parts = [...this.parts].map(([dir, { go }]) => ({ dir, go }));
+    const gos = [...new Map(parts.map(({ go }) => [go.command, go])).values()];
+    return gos.map((go) => ({
+      go,
+      dirs: parts.filter((part) => part.go.command === go.command).map(({ dir }) => dir),
+    }));
+  }
+
+  /** The folders of which something is pending, each with the Go whose program knows it. */
+  pendingParts(): readonly { readonly dir: string; readonly go: GoInstallation }[] {
+    return [...this.parts].filter(([, { pending }]) => pending > 0).map(([dir, { go }]) => ({ dir, go }));
   }
 
   /** Keeps the texts of an editor for later checks; a change without text takes them away. */
@@ -114,7 +127,7 @@ export class JudgedRoot {
     );
   }
 
-  /** Takes an update in; false where everything has to be checked anew. */
+  /** Takes an answer in; false where everything has to be checked anew. */
   apply(reply: UpdateReply): boolean {
     this.milliseconds = reply.milliseconds;
     for (const session of reply.sessions) {
@@ -130,6 +143,7 @@ export class JudgedRoot {
       ]);
       part.packages = session.packages;
       part.notes = session.notes;
+      part.pending = session.pending;
     }
     return true;
   }
@@ -150,6 +164,7 @@ export class JudgedRoot {
       facts: [...facts].sort(compareFacts),
       checkedFiles: new Set(parts.flatMap((part) => [...part.checkedFiles].filter(mine))),
       packages: parts.reduce((sum, part) => sum + part.packages, 0),
+      pending: parts.reduce((sum, part) => sum + part.pending, 0),
       notes: [...new Set([...this.failures, ...this.notes()])],
       milliseconds: this.milliseconds,
       goVersion: parts[0]?.go.version ?? '',
