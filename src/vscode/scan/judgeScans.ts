@@ -3,8 +3,9 @@ import type { ChangedFile, Judge, JudgeOutcome } from '../../node/judge/judge';
 import { diskFolders, scopeOf } from '../scopes';
 import { t, type Services } from '../services';
 import { readSettings } from '../settings';
+import { storeVerdict } from './verdicts';
 
-/** With what the judge takes for one package of a warm tree, an edit's verdict is there within 300 ms. */
+/** With what the judge takes for the edited package of a warm tree, its verdict is there within 300 ms. */
 const typingDelayMs = 150;
 
 /** Files whose change can change a verdict. */
@@ -12,12 +13,14 @@ const judgedFile = /\.(?:go|s|mod|sum|work)$/;
 
 /**
  * Keeps the judge's verdict on every folder: checks a folder once, then asks
- * again about what changed, on disk or in an editor. Does nothing in
- * restricted mode and where the settings turn it off.
+ * again about what changed, on disk or in an editor. The packages that changed
+ * are answered first; those that import them follow while nothing else changes.
+ * Does nothing in restricted mode and where the settings turn it off.
  */
 export class JudgeScans implements vscode.Disposable {
   private judge: Promise<Judge> | undefined;
   private readonly checks = new Map<string, AbortController>();
+  private readonly follows = new Map<string, AbortController>();
   /** What changed since the judge was last asked about a root. */
   private readonly changed = new Map<string, Map<string, ChangedFile>>();
   private readonly queues = new Map<string, Promise<void>>();
@@ -58,6 +61,7 @@ export class JudgeScans implements vscode.Disposable {
     const root = folder.uri.fsPath;
     const settings = readSettings(folder.uri);
     this.checks.get(root)?.abort();
+    this.follows.get(root)?.abort();
     // A verdict for another target or with other settings says nothing any more.
     findings.setVerdict(root, undefined);
     if (!vscode.workspace.isTrusted || !settings.judge) {
@@ -137,14 +141,30 @@ export class JudgeScans implements vscode.Disposable {
 
   private update(folder: vscode.WorkspaceFolder): void {
     const root = folder.uri.fsPath;
-    if (this.services.findings.judgeState(root).kind !== 'judged') return;
+    if (this.services.findings.judgeState(root).kind !== 'judged' || !this.changed.has(root)) return;
+    this.follows.get(root)?.abort();
     this.enqueue(folder, async () => {
       const changes = [...(this.changed.get(root)?.values() ?? [])];
       this.changed.delete(root);
       if (changes.length === 0) return;
       const judge = await this.start();
       const signal = this.checks.get(root)?.signal ?? AbortSignal.abort();
-      await this.conclude(folder, signal, () => judge.update(root, changes, signal));
+      const pending = await this.conclude(folder, signal, () => judge.update(root, changes, signal));
+      // What changed meanwhile comes first, and is followed by all that is pending then.
+      if (pending > 0 && !this.changed.has(root)) this.follow(folder);
+    });
+  }
+
+  /** Asks for what edits left pending; a newer edit or check aborts it. */
+  private follow(folder: vscode.WorkspaceFolder): void {
+    const root = folder.uri.fsPath;
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.follows.set(root, controller);
+    this.enqueue(folder, async () => {
+      if (signal.aborted) return;
+      const judge = await this.start();
+      await this.conclude(folder, signal, () => judge.follow(root, signal));
     });
   }
 
@@ -161,42 +181,13 @@ export class JudgeScans implements vscode.Disposable {
     this.queues.set(root, next);
   }
 
-  /** Stores an outcome, unless a newer check has begun meanwhile; documents that were edited while the judge was at work keep what they have. */
-  private async conclude(
+  private conclude(
     folder: vscode.WorkspaceFolder,
     signal: AbortSignal,
     ask: () => Promise<JudgeOutcome>,
-  ): Promise<void> {
-    const { analysis, findings, log } = this.services;
-    const root = folder.uri.fsPath;
-    const before = vscode.workspace.textDocuments.map((document) => ({
-      document,
-      version: document.version,
-      dirty: document.isDirty,
-    }));
-    const outcome = await ask();
-    if (isAborted(signal)) return;
-    if (outcome.kind === 'unavailable') {
-      log.warn(`no type check of ${root}: ${outcome.message}`);
-      findings.setVerdict(root, undefined);
-      findings.setJudgeState(root, { kind: 'unavailable', message: outcome.message });
-      return;
-    }
-    const { facts, checkedFiles, goVersion, milliseconds, notes, packages } = outcome.result;
-    for (const note of notes) log.info(`type check: ${note}`);
-    const found = await analysis.engine.explain(analysis.options({ root, folder }), facts);
-    if (isAborted(signal)) return;
-    // The verdict on a text that was closed unsaved is on no text that there is.
-    const edited = new Set(
-      before
-        .filter(({ document, version, dirty }) => (document.isClosed ? dirty : document.version !== version))
-        .map(({ document }) => document.uri.toString()),
-    );
-    findings.setVerdict(root, { findings: found, checkedFiles }, (uri) => edited.has(uri.toString()));
-    findings.setJudgeState(root, { kind: 'judged', goVersion });
-    log.info(
-      `checked types of ${root} with Go ${goVersion}: ${packages} packages, ${found.length} findings, ${Math.round(milliseconds)} ms`,
-    );
+  ): Promise<number> {
+    const unsent = ({ uri }: vscode.TextDocument): boolean => this.timers.has(uri.toString());
+    return storeVerdict(this.services, folder, signal, unsent, ask);
   }
 
   private start(): Promise<Judge> {
@@ -217,7 +208,7 @@ export class JudgeScans implements vscode.Disposable {
   }
 
   private async stop(): Promise<void> {
-    for (const controller of this.checks.values()) controller.abort();
+    for (const controller of [...this.checks.values(), ...this.follows.values()]) controller.abort();
     const judge = this.judge;
     this.judge = undefined;
     await (await judge)?.dispose();
@@ -228,9 +219,4 @@ function dirtyDocuments(root: string): readonly vscode.TextDocument[] {
   return vscode.workspace.textDocuments.filter(
     (document) => document.isDirty && scopeOf(document.uri)?.root === root,
   );
-}
-
-/** Asked again after waiting, where the compiler still believes the first answer. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }
