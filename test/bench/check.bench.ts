@@ -25,7 +25,8 @@ function usedBy(pid: number): Cost {
 /**
  * The judge on a tree: from the command line with Go's cache empty, and, where
  * a file is named, with the cache full and in one living process first, again,
- * and after an edit of that file.
+ * and after an edit of that file: until its own package is answered for, and
+ * until those that import it are, where the edit reaches them.
  *
  * Arguments: the tree, and a Go file of it to edit.
  */
@@ -56,7 +57,7 @@ export async function run([dir, edited]: readonly string[]): Promise<void> {
       t: english,
     });
     const text = readFileSync(join(root, edited), 'utf8');
-    const step = async (name: string, act: () => Promise<JudgeOutcome>): Promise<void> => {
+    const step = async (name: string, act: () => Promise<JudgeOutcome>): Promise<number> => {
       const before = judge.processIds().map(usedBy)[0]?.cpu ?? 0;
       const started = performance.now();
       const outcome = await act();
@@ -70,13 +71,15 @@ export async function run([dir, edited]: readonly string[]): Promise<void> {
       console.log(
         `${row(name, { ...used, cpu: used.cpu - before }, warm)}  ${wall.toFixed(0)} ms, ${verdict}`,
       );
+      return outcome.kind === 'judged' ? outcome.result.pending : 0;
     };
     await step('judge, first check', () => judge.check({ root, target: 'mips64le' }));
     await step('judge, second check', () => judge.check({ root, target: 'mips64le' }));
     for (const round of [1, 2, 3]) {
-      await step(`judge, edit ${round} of ${edited}`, () =>
+      const pending = await step(`judge, edit ${round} of ${edited}`, () =>
         judge.update(root, [{ file: edited, text: `${text}\nvar _ = ${round}\n` }]),
       );
+      if (pending > 0) await step(`judge, ${pending} packages that follow`, () => judge.follow(root));
     }
     await judge.dispose();
   } finally {
