@@ -142,7 +142,7 @@ export function rebase(findings: readonly Finding[], prefix: string): readonly F
  * The nearest go.work at or above the root, else the nearest go.mod; a folder
  * of a GOPATH belongs to its repository. Nothing above a repository's root counts.
  */
-function enclosingTree(root: string): string {
+export function enclosingTree(root: string): string {
   let module: string | undefined;
   for (let dir = root; ; dir = dirname(dir)) {
     if (existsSync(join(dir, 'go.work'))) return dir;

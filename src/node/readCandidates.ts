@@ -21,6 +21,8 @@ export interface CandidateOptions {
   readonly rules: readonly Rule[];
   /** Further files of the same folders, of which no more than the build constraints are read; none where absent. */
   readonly others?: readonly string[];
+  /** Whether the tree around the files has no others, but for vendored ones. */
+  readonly whole?: boolean;
   readonly t?: Translate;
   /** Called between files; what it throws ends the reading. */
   readonly checkCancelled?: () => void;
@@ -80,6 +82,9 @@ class CandidateReader {
   private readonly importingFolders = new Set<string>();
   private readonly cgoFiles = new Set<string>();
   private readonly chosen = new Set<string>();
+  /** Files that use a field of a struct, by the struct; and the structs that the tree gets hold of. */
+  private readonly users = new Map<string, string[]>();
+  private readonly structs = new Set<string>();
   /** Folders with Go files that a build may have, and those of them that the builds may disagree about. */
   private readonly folders = new Set<string>();
   private readonly differing = new Set<string>();
@@ -90,7 +95,7 @@ class CandidateReader {
   constructor(
     private readonly root: string,
     private readonly prefilter: Prefilter,
-    options: CandidateOptions,
+    private readonly options: CandidateOptions,
   ) {
     this.marks = new ByteNeedles(prefilter.marks);
     this.builds = compareBuilds(
@@ -116,6 +121,10 @@ class CandidateReader {
     };
     for (const file of readable) {
       if (!this.chosen.has(file) && this.importingFolders.has(parentOf(file))) this.readAgain(file);
+    }
+    for (const [struct, users] of this.users) {
+      if (this.options.whole === true && !this.structs.has(struct)) continue;
+      for (const file of users) this.chosen.add(file);
     }
     return {
       goFiles: readable.filter((file) => this.chosen.has(file)),
@@ -213,6 +222,11 @@ class CandidateReader {
     const usesCgo = this.cgoFiles.has(file);
     const latin1 = bytes.toString('latin1');
     if (this.prefilter.matches(latin1, packageImports, usesCgo, marks)) this.chosen.add(file);
+    if (!packageImports) return;
+    for (const struct of this.prefilter.structsIn(latin1)) this.structs.add(struct);
+    for (const struct of this.prefilter.fieldsOf(latin1)) {
+      this.users.set(struct, [...(this.users.get(struct) ?? []), file]);
+    }
   }
 
   private problemOf(content: Content): string | undefined {

@@ -24,7 +24,7 @@ import { readAbiTables } from './abiData';
 import { CancelledError } from './cancelled';
 import type { ScanOptions, ScanProgress } from './engine';
 import { loadGoParser } from './goParser';
-import { createOpenTree, liftFact, rebase, type OpenTree } from './openTree';
+import { createOpenTree, enclosingTree, liftFact, rebase, type OpenTree } from './openTree';
 import { readCandidates, type Candidates } from './readCandidates';
 import { sayVendored } from './vendoredModules';
 import { walkTree } from './walk';
@@ -88,6 +88,7 @@ class Session implements ScanSession {
       target: options.target,
       rules: activeRules(options),
       others,
+      whole: enclosingTree(walked.root) === walked.root && others.every(isVendored),
       t,
       checkCancelled,
     });

@@ -28,12 +28,20 @@ export interface Prefilter {
    * @param found Those of the filter's `marks` that are in it.
    */
   matches(latin1: string, packageImports: boolean, usesCgo: boolean, found: readonly string[]): boolean;
+  /**
+   * Structs other than `Stat_t` of which the text, in a package that imports
+   * those two, uses a field that differs. Such fields have common names
+   * (`Device`, `Fs`), so they count only in a tree that gets hold of the struct.
+   */
+  fieldsOf(latin1: string): readonly string[];
+  /** Which of these structs the text names, or names a function or type of the two packages that is declared with. */
+  structsIn(latin1: string): readonly string[];
 }
 
 const packages: readonly AbiPackage[] = ['syscall', 'golang.org/x/sys/unix'];
 
-/** Names that the rules look for beside those that the tables tell. */
-const ruleNames = ['EpollEvent', 'SYS_EPOLL_\\w+'];
+/** The struct whose values are handed around most, under other names too: its fields count everywhere. */
+const statStruct = 'Stat_t';
 
 /** Builds the filter from what differs between the ABI tables of host and target, and from the rules' own needles. */
 export function createPrefilter(
@@ -46,21 +54,23 @@ export function createPrefilter(
   const fields = packages
     .flatMap((pkg) => differingFields(abi, pkg, host, target))
     .filter(({ hostType, targetType }) => isScalar(hostType) || isScalar(targetType));
-  const statFields = unique(fields.filter(({ struct }) => struct === 'Stat_t').map(({ field }) => field));
+  const statFields = unique(fields.filter(({ struct }) => struct === statStruct).map(({ field }) => field));
   const missing = packages.flatMap((pkg) => missingNames(abi, pkg, host, target));
-  const fieldNames = unique([
-    ...fields.map(({ field }) => field),
-    ...missing.flatMap(({ kind, name }) => (kind === 'field' ? [name] : [])),
-  ]);
+  const byStruct = new Map<string, string[]>();
+  const differing = [
+    ...fields.map(({ struct, field }) => [struct, field] as const),
+    ...missing.flatMap(({ kind, name, type }) => (kind === 'field' ? [[type ?? '', name] as const] : [])),
+  ];
+  for (const [struct, field] of differing) byStruct.set(struct, [...(byStruct.get(struct) ?? []), field]);
   const selected = unique([
-    ...fieldNames,
-    ...missing.map(({ name }) => name),
+    ...missing.filter(({ kind }) => kind !== 'field').map(({ name }) => name),
     ...packages.flatMap((pkg) => differingDeclarations(abi.table(pkg, host), abi.table(pkg, target))),
   ]);
-  // A field stands behind a dot or is a key, every other name stands behind its package's.
-  const anyName = new RegExp(
-    `\\.${oneOf(selected)}\\b|\\b${oneOf(fieldNames)}\\s*:|\\b${oneOf(ruleNames)}\\b`,
-  );
+  const anyName = new RegExp(`${usedField(byStruct.get(statStruct) ?? [])}|\\.${oneOf(selected)}\\b`);
+  const tables = packages.map((pkg) => abi.table(pkg, host));
+  const structs = [...byStruct]
+    .filter(([struct]) => struct !== statStruct)
+    .map(([struct, names]) => ({ struct, ...patternsOf(struct, names, tables) }));
   const numbers = abiNumbers(abi, host, target);
   const needles = rules.flatMap((rule) => rule.needles ?? []);
   const counts = (needle: Needle, packageImports: boolean, usesCgo: boolean): boolean =>
@@ -84,6 +94,8 @@ export function createPrefilter(
           : holds(latin1, needle);
       return differs || needles.some((needle) => counts(needle, packageImports, usesCgo) && isIn(needle));
     },
+    fieldsOf: (latin1) => structs.filter(({ field }) => field.test(latin1)).map(({ struct }) => struct),
+    structsIn: (latin1) => structs.filter(({ named }) => named.test(latin1)).map(({ struct }) => struct),
   };
 }
 
@@ -105,6 +117,28 @@ function differingDeclarations(host: AbiTable, target: AbiTable): string[] {
     return a !== undefined && b !== undefined && !sameType(a, b);
   });
   return [...functions, ...types];
+}
+
+/** Where a field is used: it stands behind a dot or is a key. */
+function usedField(names: readonly string[]): string {
+  return `\\.${oneOf(unique(names))}\\b|\\b${oneOf(unique(names))}\\s*:`;
+}
+
+/** What finds a struct's fields, and what finds its name or that of a function or type that is declared with it. */
+function patternsOf(
+  struct: string,
+  fields: readonly string[],
+  tables: readonly AbiTable[],
+): { readonly field: RegExp; readonly named: RegExp } {
+  const word = new RegExp(`\\b${struct}\\b`);
+  const declaredWith = tables.flatMap((table) => [
+    ...table.functionNames().filter((name) => word.test(table.functionText(name) ?? '')),
+    ...table.typeNames().filter((name) => word.test(table.typeText(name) ?? '')),
+  ]);
+  return {
+    field: new RegExp(usedField(fields)),
+    named: new RegExp(`\\b${oneOf(unique([struct, ...declaredWith]))}\\b`),
+  };
 }
 
 function isScalar(type: string): boolean {

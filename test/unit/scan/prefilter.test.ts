@@ -15,6 +15,7 @@ function picked(
   files: Readonly<Record<string, string>>,
   target = 'mips64le',
   active = rules,
+  whole = false,
 ): readonly string[] {
   const root = mkdtempSync(join(tmpdir(), 'prefilter-'));
   try {
@@ -22,7 +23,8 @@ function picked(
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    return readCandidates(root, Object.keys(files), { abi, host: 'amd64', target, rules: active }).goFiles;
+    return readCandidates(root, Object.keys(files), { abi, host: 'amd64', target, rules: active, whole })
+      .goFiles;
   } finally {
     rmSync(root, { recursive: true });
   }
@@ -58,7 +60,7 @@ describe('the prefilter by content', () => {
     ['a missing constant', importing('"golang.org/x/sys/unix"', 'var x = unix.SIGSTKFLT')],
     ['a missing function under another name', importing('u "golang.org/x/sys/unix"', 'var x = u.Alarm')],
     ['a missing register', importing('`syscall`', 'var x = regs.Rip')],
-    ['the epoll struct', importing('"syscall"', 'type x = syscall.EpollEvent')],
+    ['the epoll struct', importing('"syscall"', 'type EpollEvent struct {}')],
     ['a raw epoll call', importing('"syscall"', 'var x = syscall.SYS_EPOLL_CTL')],
     ['the number of a system call', importing('"syscall"', 'var _, _, _ = syscall.Syscall(319, p, 0, 0)')],
     [
@@ -78,6 +80,7 @@ describe('the prefilter by content', () => {
 
   it.each([
     ['names that are the same on both', importing('"syscall"', 'var x = syscall.SIGUSR1; var y = st.Size')],
+    ['a use of the epoll struct', importing('"syscall"', 'var x syscall.EpollEvent')],
     ['a longer name', importing('"syscall"', 'var x = st.Device2 + st.DevNull; var Devs = 1')],
     ['a missing name where nothing imports the packages', 'package p\n\nvar x = regs.Rip + a.SIGSTKFLT\n'],
     ['an import alone', importing('"syscall"', '')],
@@ -98,6 +101,22 @@ describe('the prefilter by content', () => {
       'b/use.go': 'package b\n\nvar x = regs.Rip\n',
     };
     expect(picked({ ...files, 'a/z.go': importing('"syscall"', '') })).toEqual(['a/use.go']);
+  });
+
+  it('counts fields of registers and the like only where the whole tree gets hold of the struct', () => {
+    const users = {
+      'a.go': importing('"syscall"', 'var x = pod.Fs'),
+      'b.go': importing('"syscall"', 'var x = device{Device: name}'),
+      'c.go': importing('"syscall"', 'var x = st.Rdev'),
+    };
+    const named = { 'n/n.go': importing('"syscall"', 'func f(regs *syscall.PtraceRegs) {}') };
+    const called = { 'n/n.go': importing('"syscall"', 'var err = syscall.PtraceGetRegs(pid, regs)') };
+    const pick = (files: Readonly<Record<string, string>>, whole: boolean): readonly string[] =>
+      picked(files, 'mips64le', rules, whole);
+    expect(pick(users, true)).toEqual(['c.go']);
+    expect(pick(users, false)).toEqual(['a.go', 'b.go', 'c.go']);
+    expect(pick({ ...users, ...named }, true)).toEqual(['a.go', 'c.go']);
+    expect(pick({ ...users, ...called }, true)).toEqual(['a.go', 'c.go']);
   });
 
   it('finds what a target differs in, and nothing where it is the host', () => {

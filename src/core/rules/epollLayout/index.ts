@@ -16,6 +16,11 @@ export const epollLayout: Rule = {
   severity: 'error',
   documentation,
   fromPackage: (views, tree, context) => ofPackage(views, tree, context),
+  needles: [
+    { text: 'SYS_EPOLL_', besideKernel: true },
+    // Only x/sys/unix itself declares the struct; its users are as good as it is.
+    { text: 'EpollEvent', confirm: /\bEpollEvent\s+struct\b/, besideKernel: true },
+  ],
 };
 
 function ofPackage(views: PackageViews, tree: GoTree, context: RuleContext): readonly Finding[] {
