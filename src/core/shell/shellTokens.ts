@@ -52,10 +52,10 @@ export function shellTokens(text: string): readonly ShellToken[] {
     else if (char === '\\' && /^\\\r?\n/.test(text.slice(at, at + 3))) at = text.indexOf('\n', at) + 1;
     else if (char === '#') at = endOfLine(text, at);
     else {
-      const operator = inDoubleBrackets
-        ? undefined
-        : (operators.find((candidate) => text.startsWith(candidate, at)) ??
-          (single.includes(char) ? char : undefined));
+      const operator =
+        inDoubleBrackets || !single.includes(char)
+          ? undefined
+          : (operators.find((candidate) => text.startsWith(candidate, at)) ?? char);
       if (operator !== undefined) {
         at += operator.length;
         push('operator', start);
@@ -125,12 +125,17 @@ export function endOfExpansion(text: string, at: number): number {
   return text.length;
 }
 
+/** Characters that mean nothing but themselves in a word; most words are no more than a run of them. */
+const plain = /[^\s|&;()<>\\'"`$=]+/y;
+
 function endOfWord(text: string, start: number, inDoubleBrackets: boolean): number {
   // `]];`: what ends the test ends the word too.
   if (inDoubleBrackets && text.startsWith(']]', start)) return start + 2;
   let at = start;
   while (at < text.length) {
-    const char = text[at] ?? '';
+    plain.lastIndex = at;
+    if (plain.test(text)) at = plain.lastIndex;
+    const char = text[at] ?? ' ';
     if (/\s/.test(char) || (!inDoubleBrackets && single.includes(char))) return at;
     // `name\` at the end of a line: the word ends here where the next line starts with a space.
     if (char === '\\' && /^\\\r?\n(?:[\s|&;()<>]|$)/.test(text.slice(at, at + 4))) return at;
@@ -152,8 +157,14 @@ function endOfSingleQuotes(text: string, at: number): number {
   return end < 0 ? text.length : end + 1;
 }
 
+/** What means something between double quotes. */
+const special = /["\\`$]/g;
+
 function endOfDoubleQuotes(text: string, at: number): number {
   for (let i = at + 1; i < text.length; i++) {
+    special.lastIndex = i;
+    if (!special.test(text)) break;
+    i = special.lastIndex - 1;
     const char = text[i] ?? '';
     if (char === '\\') i++;
     else if (char === '"') return i + 1;

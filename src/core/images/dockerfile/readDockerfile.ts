@@ -1,10 +1,11 @@
-import { Arg, DockerfileParser, Env, From, Onbuild } from 'dockerfile-ast';
+import { Arg, Env, From, Onbuild } from 'dockerfile-ast';
 import type { Dockerfile, Flag, Instruction } from 'dockerfile-ast';
 import { LineIndex } from '../../positions';
 import { scriptBetween } from './runScript';
 import type { RunScript } from './runScript';
 import { expandWord } from './variables';
 import type { Lookup } from './variables';
+import { parseDockerfile } from './parseDockerfile';
 
 /** Two offsets in the Dockerfile's text, `end` exclusive. */
 export interface Span {
@@ -144,7 +145,7 @@ class Reader {
   }
 
   read(): DockerfileReading {
-    const parsed: Dockerfile = DockerfileParser.parse(this.text);
+    const parsed: Dockerfile = parseDockerfile(this.text);
     this.escape = parsed.getEscapeCharacter();
     for (const node of parsed.getInstructions()) this.take(node, false);
     return {

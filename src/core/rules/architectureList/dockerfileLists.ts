@@ -1,16 +1,17 @@
-import { Arg, DockerfileParser, Env, Run } from 'dockerfile-ast';
+import { Arg, Env, Run } from 'dockerfile-ast';
 import { LineIndex } from '../../positions';
 import { runScript } from '../../images/dockerfile/runScript';
 import { itemSpans } from './listText';
 import type { ArchitectureList } from './lists';
 import { shellLists } from './shellLists';
+import { parseDockerfile } from '../../images/dockerfile/parseDockerfile';
 
 /** The lists of a Dockerfile: values of ENV and ARG, and those in the scripts of RUN. */
 export function dockerfileLists(text: string): readonly ArchitectureList[] {
   const index = new LineIndex(text);
   const offset = ({ line, character }: { readonly line: number; readonly character: number }): number =>
     index.offset(line + 1, character + 1) ?? 0;
-  return DockerfileParser.parse(text)
+  return parseDockerfile(text)
     .getInstructions()
     .flatMap((instruction) => {
       if (instruction instanceof Run) {

@@ -67,6 +67,14 @@ const targetAssignmentPattern =
  * does not know (`vpath`, `$(eval …)`) is left out.
  */
 export function makeLines(text: string): readonly MakeLine[] {
+  if (lastRead?.text !== text) lastRead = { text, lines: readLines(text) };
+  return lastRead.lines;
+}
+
+/** The rules ask for the same makefile one after another, so that the last one is kept. */
+let lastRead: { readonly text: string; readonly lines: readonly MakeLine[] } | undefined;
+
+function readLines(text: string): readonly MakeLine[] {
   const found: MakeLine[] = [];
   const stack: MakeCondition[][] = [];
   let targets: string | undefined;

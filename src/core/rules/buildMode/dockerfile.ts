@@ -1,4 +1,4 @@
-import { Arg, DockerfileParser, Env, From, Run } from 'dockerfile-ast';
+import { Arg, Env, From, Run } from 'dockerfile-ast';
 import type { Property } from 'dockerfile-ast';
 import { LineIndex } from '../../positions';
 import type { Target } from '../../target/targets';
@@ -11,6 +11,7 @@ import { shellUses } from './shellScript';
 import type { VariableUse } from './shellScript';
 import { isSupported } from './supportedModes';
 import type { ModeUse } from './use';
+import { parseDockerfile } from '../../images/dockerfile/parseDockerfile';
 
 /** What a stage knows of its variables: where each was set, and what it can be. */
 interface Stage {
@@ -37,7 +38,7 @@ class DockerfileReader {
   }
 
   uses(): readonly ModeUse[] {
-    for (const instruction of DockerfileParser.parse(this.text).getInstructions()) {
+    for (const instruction of parseDockerfile(this.text).getInstructions()) {
       if (instruction instanceof From) this.startStage(instruction);
       else if (instruction instanceof Env || instruction instanceof Arg) this.setVariables(instruction);
       else if (instruction instanceof Run) this.readRun(instruction);

@@ -1,10 +1,11 @@
-import { Add, Arg, Copy, DockerfileParser, Env, From, Run } from 'dockerfile-ast';
+import { Add, Arg, Copy, Env, From, Run } from 'dockerfile-ast';
 import { LineIndex } from '../../positions';
 import type { Target } from '../../target/targets';
 import { archWords } from '../buildFiles/archWords';
 import { runScript } from '../../images/dockerfile/runScript';
 import { downloadIn, downloads, isAddress } from './downloads';
 import type { Download } from './downloads';
+import { parseDockerfile } from '../../images/dockerfile/parseDockerfile';
 
 /** A download or image of a Dockerfile that is for the host's architecture alone. */
 export interface DockerfileUse extends Download {
@@ -23,7 +24,7 @@ export function dockerfileUses(text: string, host: Target): readonly DockerfileU
   const found: DockerfileUse[] = [];
   let ofTarget = true;
   let variable: string | undefined;
-  for (const instruction of DockerfileParser.parse(text).getInstructions()) {
+  for (const instruction of parseDockerfile(text).getInstructions()) {
     if (instruction instanceof From) {
       const platform = instruction.getPlatformFlag()?.getValue();
       ofTarget = platform === undefined || platform === null || platform.includes('TARGETPLATFORM');

@@ -23,7 +23,7 @@ export interface Download {
  * @param isGuarded Whether what decides outside of the script looks at the architecture.
  */
 export function downloads(script: string, host: string, isGuarded = false): readonly Download[] {
-  if (isGuarded || !/\b(?:curl|wget)\b/.test(script)) return [];
+  if (isGuarded || !/\b(?:curl|wget)\b/.test(script) || !mayAddress(script, host)) return [];
   const commands = shellCommands(script);
   return commands.filter(isFetch).flatMap((command) => {
     const found = command.words.flatMap((word) =>
@@ -32,6 +32,12 @@ export function downloads(script: string, host: string, isGuarded = false): read
     if (found.length === 0) return [];
     return command.tests.some(looksAtArchitecture) || exitsOnOthers(commands, command) ? [] : found;
   });
+}
+
+/** Whether the host is named behind what begins an address, on the same line: most long scripts need not be read word by word then. */
+function mayAddress(script: string, host: string): boolean {
+  const addresses = script.match(/(?:https?:\/\/|URL\w*[})]\/)(?:[^\\\n]|\\[^])*/gi) ?? [];
+  return addresses.some((text) => archWords(text).some(({ goarchs }) => goarchs[0] === host));
 }
 
 /** What an address fetches where it names the host and nothing else; empty otherwise. */

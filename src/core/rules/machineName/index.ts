@@ -1,4 +1,4 @@
-import { DockerfileParser, Run } from 'dockerfile-ast';
+import { Run } from 'dockerfile-ast';
 import { LineIndex } from '../../positions';
 import { nameOf } from '../../target/architectureNames';
 import type { Finding } from '../../types';
@@ -16,6 +16,7 @@ import { machineTable, nameOnTarget } from './tables';
 import type { MachineTable } from './tables';
 import { faultOf } from './verdict';
 import type { Fault } from './verdict';
+import { parseDockerfile } from '../../images/dockerfile/parseDockerfile';
 
 /** Names of other 64-bit machines; a table that counts has one of them and one of the host's. */
 const needles: readonly Needle[] = ['arm64', 'aarch64', 'ppc64', 's390x', 'riscv64', 'loong'].map((text) => ({
@@ -67,7 +68,7 @@ function scriptsOf({ path, text }: TextFile, index: LineIndex): readonly Script[
           : [],
       );
     case 'dockerfile':
-      return DockerfileParser.parse(text)
+      return parseDockerfile(text)
         .getInstructions()
         .flatMap((instruction) => {
           const script = instruction instanceof Run ? runScript(instruction, text, index) : undefined;

@@ -1,4 +1,4 @@
-import { Arg, DockerfileParser, Env, From } from 'dockerfile-ast';
+import { Arg, Env, From } from 'dockerfile-ast';
 import type { Property } from 'dockerfile-ast';
 import { isMap, isScalar, isSeq, parseAllDocuments, type Scalar } from 'yaml';
 import { compareGoVersions } from '../../go/goVersion';
@@ -6,6 +6,7 @@ import { baseName } from '../../go/paths';
 import { LineIndex } from '../../positions';
 import { buildFileKind, isShellScript } from '../buildFiles/fileKind';
 import { makeLines } from '../buildFiles/makeLines';
+import { parseDockerfile } from '../../images/dockerfile/parseDockerfile';
 
 /** A Go release that a file asks for. */
 export interface GoPin {
@@ -81,7 +82,7 @@ function pinAt(version: string, start: number, editable = true, ofCi = false): G
 
 function ofDockerfile(text: string): readonly GoPin[] {
   const index = new LineIndex(text);
-  return DockerfileParser.parse(text)
+  return parseDockerfile(text)
     .getInstructions()
     .flatMap((instruction): readonly GoPin[] => {
       if (instruction instanceof From) {
