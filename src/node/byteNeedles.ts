@@ -5,14 +5,19 @@
 const common =
   ' etr\tni\nas0oxlfcd,u\\p./()mh=g"b1T{S}yE:_2IvCwAkPR436ONFD8LM5-9[]B*7GHU+!%;&z\'WVYq<K`|>jXQZ#J?^@$~';
 
-/** A needle cut before its rarest characters: looking for the rest of it stops least often. */
+/** A needle and the part of it that is searched for, which begins with its rarest characters: looking for that stops least often. */
 interface CutNeedle {
-  readonly before: Buffer;
-  readonly from: Buffer;
+  readonly whole: Buffer;
+  readonly part: Buffer;
+  /** Where the part begins. */
+  readonly offset: number;
 }
 
-/** As long as this what a search looks for has to be, so that it hardly ever stops in vain. */
+/** As long as this the part has to be, so that the search hardly ever stops in vain. */
 const least = 3;
+
+/** For anything longer Node searches by another algorithm, which is slower where the first character is rare. */
+const most = 7;
 
 /**
  * Looks for several short ASCII texts in bytes. Each costs a pass at the speed
@@ -41,13 +46,16 @@ function cut(text: string): CutNeedle {
   });
   const starts = rarity.slice(0, Math.max(rarity.length - least + 1, 1));
   const at = Math.max(starts.indexOf(Math.max(...starts)), 0);
-  return { before: Buffer.from(text.slice(0, at)), from: Buffer.from(text.slice(at)) };
+  const whole = Buffer.from(text);
+  return { whole, part: whole.subarray(at, at + most), offset: at };
 }
 
-function isIn(bytes: Buffer, { before, from }: CutNeedle): boolean {
-  const length = before.length;
-  for (let at = bytes.indexOf(from, length); at >= 0; at = bytes.indexOf(from, at + 1)) {
-    if (length === 0 || before.compare(bytes, at - length, at) === 0) return true;
+function isIn(bytes: Buffer, { whole, part, offset }: CutNeedle): boolean {
+  for (let at = bytes.indexOf(part, offset); at >= 0; at = bytes.indexOf(part, at + 1)) {
+    if (part.length === whole.length) return true;
+    const start = at - offset;
+    const end = start + whole.length;
+    if (end <= bytes.length && whole.compare(bytes, start, end) === 0) return true;
   }
   return false;
 }

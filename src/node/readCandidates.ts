@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { createBuildContext } from '../core/go/buildContext';
 import { compareBuilds, type BuildComparison } from '../core/go/buildComparison';
-import { copyOf, scanFileHeader, skipSpaceAndComments, type HeaderImport } from '../core/go/fileHeader';
+import { copyOf, importPathsOf, skipSpaceAndComments } from '../core/go/fileHeader';
 import { baseName, parentOf } from '../core/go/paths';
 import { english, type Translate } from '../core/l10n';
 import type { Rule } from '../core/rules/rule';
@@ -43,6 +43,12 @@ export interface Candidates {
    * also where that is not known.
    */
   isAlike(dir: string): boolean;
+}
+
+/** An import as the files of a tree repeat it. */
+interface KnownImport {
+  readonly path: string;
+  readonly countsMore: boolean;
 }
 
 /** Bytes in which nearly every file's imports end; copying less of each file saves time. */
@@ -89,8 +95,8 @@ class CandidateReader {
   private readonly folders = new Set<string>();
   private readonly differing = new Set<string>();
   private readonly imports = new Map<string, Set<string>>();
-  /** Import paths by their bytes. */
-  private readonly paths = new Map<string, string>();
+  /** Imports by their bytes. */
+  private readonly known = new Map<string, KnownImport>();
 
   constructor(
     private readonly root: string,
@@ -172,44 +178,47 @@ class CandidateReader {
     if (problem !== undefined || content.kind !== 'bytes') return false;
     const { bytes } = content;
     this.bytes += bytes.length;
-    const imports = this.readHead(file, bytes);
-    const countsMore = imports.some(({ path }) => this.prefilter.countsMore(path));
+    const { countsMore, usesCgo } = this.readHead(file, bytes);
     if (countsMore) this.importingFolders.add(parentOf(file));
-    const usesCgo = imports.some(({ path }) => path === 'C');
     if (usesCgo) this.cgoFiles.add(file);
     const marks = this.marks.in(bytes);
     if (countsMore || usesCgo || marks.length > 0) this.choose(file, bytes, countsMore, marks);
     return true;
   }
 
-  /** Notes what stands before a file's declarations, and tells its imports. */
-  private readHead(file: string, bytes: Buffer): readonly HeaderImport[] {
+  /** Notes what stands before a file's declarations, and tells which of its imports matter. */
+  private readHead(file: string, bytes: Buffer): { readonly countsMore: boolean; readonly usesCgo: boolean } {
     // Names and constraints are ASCII, so Latin-1 will do, which is a mere copy.
     const start = textStart(bytes);
     let head = bytes.toString('latin1', start, start + headSize);
-    let header = scanFileHeader(head, asItIs);
+    let header = importPathsOf(head);
     if (!header.complete && start + headSize < bytes.length) {
       head = bytes.toString('latin1', start);
-      header = scanFileHeader(head, asItIs);
+      header = importPathsOf(head);
     }
     const dir = parentOf(file);
     this.folders.add(dir);
     if (this.builds.ofName(baseName(file)) !== 'open' || this.builds.headMayDiffer(head)) {
       this.differing.add(dir);
     }
-    const known = this.imports.get(dir) ?? new Set();
-    this.imports.set(dir, known);
-    for (const { path } of header.imports) if (!known.has(path)) known.add(this.keptPath(path));
-    return header.imports;
+    const imports = this.imports.get(dir) ?? new Set();
+    this.imports.set(dir, imports);
+    let [countsMore, usesCgo] = [false, false];
+    for (const latin1 of header.paths) {
+      const known = this.known.get(latin1) ?? this.learn(latin1);
+      imports.add(known.path);
+      if (known.countsMore) countsMore = true;
+      if (known.path === 'C') usesCgo = true;
+    }
+    return { countsMore, usesCgo };
   }
 
-  /** One copy of an import path for all that import it, which does not keep their texts alive. */
-  private keptPath(latin1: string): string {
-    const known = this.paths.get(latin1);
-    if (known !== undefined) return known;
+  /** One copy of an import for all files that have it, which does not keep their texts alive. */
+  private learn(latin1: string): KnownImport {
     const path = decoded(copyOf(latin1));
-    this.paths.set(copyOf(latin1), path);
-    return path;
+    const made = { path, countsMore: this.prefilter.countsMore(path) };
+    this.known.set(copyOf(latin1), made);
+    return made;
   }
 
   private readAgain(file: string): void {
@@ -261,12 +270,8 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Where a text begins: after the byte order mark that it may have. */
 function textStart(bytes: Buffer): number {
-  return bytes.length > 2 && bytes.compare(byteOrderMark, 0, 3, 0, 3) === 0 ? 3 : 0;
-}
-
-/** A path is looked at before the next file is read, so that it may hold on to its text until then. */
-function asItIs(slice: string): string {
-  return slice;
+  if (bytes[0] !== byteOrderMark[0] || bytes.length < byteOrderMark.length) return 0;
+  return bytes.compare(byteOrderMark, 0, 3, 0, 3) === 0 ? 3 : 0;
 }
 
 /** A text of UTF-8 bytes that were read as Latin-1. */

@@ -34,8 +34,7 @@ export function compareBuilds(host: BuildContext, target: BuildContext): BuildCo
       // Nothing but its name decides about a .syso file, which is no text.
       return name.endsWith('.syso') ? 'alike' : 'open';
     },
-    headMayDiffer: (head) =>
-      !sameCgo || ((head.includes('+build') || head.includes('go:build')) && constraint.test(head)),
+    headMayDiffer: (head) => !sameCgo || (head.includes('build') && constraint.test(head)),
   };
 }
 

@@ -39,6 +39,35 @@ export function scanFileHeader(text: string, keep: (slice: string) => string = c
   return new HeaderScanner(text, keep).scan();
 }
 
+/** A package clause and one list of imports behind it, as gofmt writes them. */
+const usualHeader = /package \w+\n+import \(([^()`\\;]*)\)/y;
+
+/**
+ * What a Go file imports, as `scanFileHeader` tells it of sources that Go
+ * takes, but several times as fast for files that begin as most do.
+ */
+export function importPathsOf(text: string): {
+  readonly paths: readonly string[];
+  readonly complete: boolean;
+} {
+  usualHeader.lastIndex = skipSpaceAndComments(text, 0);
+  const list = usualHeader.exec(text)?.[1];
+  if (list !== undefined && !/\/[/*]/.test(list)) {
+    const next = skipSpaceAndComments(text, usualHeader.lastIndex);
+    if (!text.startsWith('import', next)) {
+      const paths = list.split('"').filter((_, part) => part % 2 === 1);
+      return { paths, complete: next < text.length };
+    }
+  }
+  const { imports, complete } = scanFileHeader(text, asItIs);
+  return { paths: imports.map(({ path }) => path), complete };
+}
+
+/** For a slice that is looked at while the text is alive. */
+function asItIs(slice: string): string {
+  return slice;
+}
+
 /** The offset of the first thing in a file that is neither space nor comment, or the length of the text. */
 export function skipSpaceAndComments(text: string, from: number): number {
   let at = from;

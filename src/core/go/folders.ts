@@ -22,15 +22,16 @@ export class Folders {
   get(dir: string): GoFolder {
     const known = this.known.get(dir);
     if (known) return known;
-    const entries = this.files.list(dir);
-    const names = entries.filter((entry) => entry.kind === 'file').map((entry) => entry.name);
-    const folder: GoFolder = {
-      goFiles: names.filter((name) => name.endsWith('.go')),
-      otherFiles: names.filter((name) => isOtherSource(name)),
-      subfolders: entries.filter((entry) => entry.kind === 'folder').map((entry) => entry.name),
-      hasGoMod: names.includes('go.mod'),
-      hasGoWork: names.includes('go.work'),
-    };
+    let [hasGoMod, hasGoWork] = [false, false];
+    const [goFiles, otherFiles, subfolders]: [string[], string[], string[]] = [[], [], []];
+    for (const { name, kind } of this.files.list(dir)) {
+      if (kind === 'folder') subfolders.push(name);
+      else if (name.endsWith('.go')) goFiles.push(name);
+      else if (isOtherSource(name)) otherFiles.push(name);
+      else if (name === 'go.mod') hasGoMod = true;
+      else if (name === 'go.work') hasGoWork = true;
+    }
+    const folder: GoFolder = { goFiles, otherFiles, subfolders, hasGoMod, hasGoWork };
     this.known.set(dir, folder);
     return folder;
   }

@@ -28,6 +28,14 @@ describe('looking for short texts in bytes', () => {
     expect(needles.in(bytes.subarray(0, 6))).toEqual([]);
   });
 
+  it('looks at all of a long text', () => {
+    const needles = new ByteNeedles(['BigEndianness', 'SizeBits']);
+    expect(needles.in(Buffer.from('BigEndian'))).toEqual([]);
+    expect(needles.in(Buffer.from('BigEndian, BigEndianness'))).toEqual(['BigEndianness']);
+    expect(needles.in(Buffer.from('iocSizeBits'))).toEqual(['SizeBits']);
+    expect(needles.in(Buffer.from('izeBits'))).toEqual([]);
+  });
+
   it('finds nothing where nothing is looked for', () => {
     expect(new ByteNeedles([]).in(Buffer.from('x'))).toEqual([]);
   });
