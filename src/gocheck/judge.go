@@ -27,12 +27,21 @@ func (j *judge) check(ctx context.Context, params checkParams, report func(progr
 	}
 	for path, text := range params.Overlay {
 		text := text
-		j.sources.setOverlay(path, &text)
+		for _, name := range j.namesOf(path) {
+			j.sources.setOverlay(name, &text)
+		}
 	}
 	defer j.sources.release()
 	s, err := j.open(ctx, &params, report)
 	if err != nil {
 		return nil, err
+	}
+	// Of a tree that was not checked before its links are known only now.
+	for path, text := range params.Overlay {
+		text := text
+		for _, name := range s.linkedNames(path) {
+			j.sources.setOverlay(name, &text)
+		}
 	}
 	if err := s.run(ctx, report); err != nil {
 		return nil, err
@@ -124,6 +133,7 @@ func (j *judge) open(ctx context.Context, params *checkParams, report func(progr
 	if s.target, err = s.list(ctx, params.Target, params.Patterns); err != nil {
 		return nil, err
 	}
+	s.linked = linkedDirs(s.target)
 	report(progress{Stage: "list", Done: 1, Total: 1})
 	return s, nil
 }
@@ -150,7 +160,7 @@ func (j *judge) update(ctx context.Context, params updateParams, report func(pro
 	defer j.sources.release()
 	changed := make([]string, 0, len(params.Files))
 	for _, file := range params.Files {
-		for _, path := range namesOf(file.Path) {
+		for _, path := range j.namesOf(file.Path) {
 			j.sources.setOverlay(path, file.Text)
 			changed = append(changed, path)
 		}
@@ -204,15 +214,6 @@ func (j *judge) session(dir string) (*session, error) {
 	return nil, &requestError{"no-session", dir + " was not checked yet"}
 }
 
-// namesOf are the names that sessions may know a file by: as given, and without symbolic links.
-func namesOf(path string) []string {
-	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
-	if resolved := filepath.Join(folder, filepath.Base(path)); err == nil && resolved != path {
-		return []string{path, resolved}
-	}
-	return []string{path}
-}
-
 func (j *judge) updateSession(ctx context.Context, s *session, changed []string, report func(progress)) (*sessionUpdate, *session, error) {
 	updated := newUpdate(s)
 	switch s.effect(changed) {
@@ -228,6 +229,7 @@ func (j *judge) updateSession(ctx context.Context, s *session, changed []string,
 		if err := next.run(ctx, report); err != nil {
 			return nil, nil, err
 		}
+		next.rememberUnlisted(s, changed)
 		updated.replace(next, nil)
 		updated.Rechecked = union(before, updated.Rechecked)
 		return updated, next, nil

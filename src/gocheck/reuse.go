@@ -126,17 +126,46 @@ func (s *session) effect(paths []string) effect {
 // listingChanged says that a Go file came, went, or has another package
 // clause, build constraint or other imports than when it was listed.
 func (s *session) listingChanged(path string) bool {
-	heads := false
+	known := false
 	for _, v := range []*view{s.host, s.target} {
 		for _, p := range v.packages {
 			if _, has := p.signatures[path]; !has {
 				continue
 			}
-			heads = true
+			known = true
 			if now, ok := s.sources.headOf(path); !ok || now != p.heads[path] {
 				return true
 			}
 		}
 	}
-	return !heads
+	if known {
+		return false
+	}
+	for _, name := range s.linkedNames(path) {
+		if name != path && s.knows(name) {
+			return false
+		}
+	}
+	was, seen := s.unlisted[path]
+	return !seen || was != s.unlistedState(path)
+}
+
+// rememberUnlisted keeps of files that changed and that no package has, such as
+// those of other systems, what they are: go list need not run for their next edit.
+func (s *session) rememberUnlisted(earlier *session, changed []string) {
+	for path, state := range earlier.unlisted {
+		s.unlisted[path] = state
+	}
+	for _, path := range changed {
+		if strings.HasSuffix(path, ".go") {
+			s.unlisted[path] = s.unlistedState(path)
+		}
+	}
+}
+
+func (s *session) unlistedState(path string) string {
+	if head, ok := s.sources.headOf(path); ok {
+		return "has " + head
+	}
+	return "none"
 }

@@ -24,6 +24,11 @@ type session struct {
 	// pending are the target's scoped packages of which no answer has told since they were invalidated.
 	pending map[*pkg]bool
 
+	// linked are the folders that packages are in through links, by their names without links.
+	linked map[string][]string
+	// unlisted tells of Go files in the tree that no package has what they were when it was listed.
+	unlisted map[string]string
+
 	list      func(ctx context.Context, goarch string, patterns []string) (*view, error)
 	hostOnce  sync.Once
 	hostDone  chan struct{}
@@ -44,7 +49,8 @@ type session struct {
 func newSession(params *checkParams, files *sources) *session {
 	return &session{
 		params: params, root: params.Root, sources: files, lines: map[string]*lineTable{}, pending: map[*pkg]bool{},
-		host: newView(params.Host, nil, files, nil), target: newView(params.Target, nil, files, nil),
+		unlisted: map[string]string{},
+		host:     newView(params.Host, nil, files, nil), target: newView(params.Target, nil, files, nil),
 	}
 }
 
