@@ -6,12 +6,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
 // A judge keeps the trees it was asked for, and the standard library once per GOARCH.
 type judge struct {
-	sources  *sources
+	sources *sources
+
+	mutex    sync.Mutex          // a listing of the host looks at the sessions from another goroutine
 	sessions map[string]*session // by Dir
 }
 
@@ -46,7 +49,7 @@ func (j *judge) check(ctx context.Context, params checkParams, report func(progr
 	if err := s.run(ctx, report); err != nil {
 		return nil, err
 	}
-	j.sessions[params.Dir] = s
+	j.keep(s)
 	result := &checkResult{
 		Facts: s.facts(nil), CheckedFiles: s.checkedFiles(nil), Packages: s.scopedCount(), Notes: s.notes(),
 		Milliseconds: time.Since(start).Milliseconds(),
@@ -99,12 +102,6 @@ func (j *judge) open(ctx context.Context, params *checkParams, report func(progr
 	if previous != nil && !previous.sameBuild(params) {
 		previous = nil
 	}
-	var others []*session
-	for _, other := range j.sessions {
-		if other.params.stdKey() == params.stdKey() {
-			others = append(others, other)
-		}
-	}
 	s.list = func(ctx context.Context, goarch string, patterns []string) (*view, error) {
 		asked := *params
 		asked.Patterns = patterns
@@ -113,11 +110,11 @@ func (j *judge) open(ctx context.Context, params *checkParams, report func(progr
 			return nil, err
 		}
 		v := newView(goarch, listed, j.sources, s.inScope)
-		for _, other := range others {
+		for _, other := range j.others(s) {
 			for _, theirs := range []*view{other.host, other.target} {
 				if theirs.goarch != goarch {
 					continue
-				} else if other == previous {
+				} else if other.params.Dir == params.Dir && other.sameBuild(params) {
 					v.adopt(theirs)
 				} else {
 					v.adoptStandard(theirs)
@@ -136,6 +133,26 @@ func (j *judge) open(ctx context.Context, params *checkParams, report func(progr
 	s.linked = linkedDirs(s.target)
 	report(progress{Stage: "list", Done: 1, Total: 1})
 	return s, nil
+}
+
+func (j *judge) keep(s *session) {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	j.sessions[s.params.Dir] = s
+}
+
+// others are the sessions of now that a session may take something over from.
+// Kept from before, each would keep the one that it took the place of.
+func (j *judge) others(s *session) []*session {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	var others []*session
+	for _, other := range j.sessions {
+		if other != s && other.params.stdKey() == s.params.stdKey() {
+			others = append(others, other)
+		}
+	}
+	return others
 }
 
 // list runs go list with the texts that take the place of files.
@@ -166,7 +183,7 @@ func (j *judge) update(ctx context.Context, params updateParams, report func(pro
 		}
 	}
 	result := &updateResult{Sessions: []*sessionUpdate{}}
-	for key, s := range j.sessions {
+	for _, s := range j.sessions {
 		mine := s.touched(changed)
 		if len(mine) == 0 {
 			continue
@@ -177,7 +194,7 @@ func (j *judge) update(ctx context.Context, params updateParams, report func(pro
 			s.stale = true
 			return nil, err
 		}
-		j.sessions[key] = next
+		j.keep(next)
 		result.Sessions = append(result.Sessions, updated)
 	}
 	result.Milliseconds = time.Since(start).Milliseconds()

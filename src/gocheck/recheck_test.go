@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"go/token"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -216,6 +218,42 @@ func TestAnEditThatOnlyTheHostSees(t *testing.T) {
 	// No other package asked the host for lone.
 	updated = editFirst(t, j, root, overlay("lone/dev_amd64.go", "package lone\n\ntype dev = uint32\n"))
 	expect(t, strings.Join(updated.Rechecked, " ")+describeFacts(updated.Facts), "lone/dev_mips64le.go lone/lone.go")
+}
+
+// A day's edits must not leave a program that has to be restarted.
+func TestEditsLeaveNothingBehind(t *testing.T) {
+	root := tree(t, spreading())
+	j := newJudge()
+	check(t, j, params(root))
+	first := j.sessions[root]
+	gone := make(chan struct{})
+	// Of what the session holds, something that does not lead back to it.
+	runtime.SetFinalizer(first.target.packages["example.org/m/aside"].listed, func(*listedPackage) { close(gone) })
+	for _, text := range []string{ownDev, "", "no package\n", sameDev} {
+		edit(t, j, root, overlay("base/base.go", text))
+	}
+	lines := 0
+	j.sources.fset.Iterate(func(file *token.File) bool {
+		if file.LineCount() > 1 && filepath.Dir(file.Name()) != filepath.Join(root, "base") {
+			t.Error("the lines of", file.Name(), "are kept")
+		}
+		lines += file.LineCount()
+		return true
+	})
+	if lines == 0 {
+		t.Error("no file was parsed")
+	}
+	// The edits without a package clause made go list run.
+	if j.sessions[root] == first {
+		t.Fatal("go list did not run again")
+	}
+	first = nil
+	runtime.GC()
+	select {
+	case <-gone:
+	case <-time.After(20 * time.Second):
+		t.Error("a session that another took the place of is kept")
+	}
 }
 
 // An earlier request may have begun to list the host, and have ended without waiting for it.

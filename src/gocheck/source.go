@@ -45,7 +45,8 @@ type sources struct {
 	fset *token.FileSet
 
 	mutex   sync.Mutex
-	kept    int // bytes of source whose declarations are kept
+	kept    int           // bytes of source whose declarations are kept
+	parsed  []*token.File // since the last release
 	files   map[string]*source
 	overlay map[string]string
 }
@@ -65,12 +66,18 @@ func (s *sources) get(path string) *source {
 	return found
 }
 
-// release drops every text and tree, so that the next request reads anew.
+// release drops every text and tree, so that the next request reads anew. Of
+// the places of what was declared then, only the file is asked for later; where
+// its lines begin would be most of what an edit leaves behind.
 func (s *sources) release() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.files = map[string]*source{}
 	s.kept = 0
+	for _, file := range s.parsed {
+		file.SetLines([]int{0})
+	}
+	s.parsed = nil
 }
 
 // setOverlay puts a text in place of a file's content; nil takes it away again.
@@ -227,6 +234,14 @@ func (s *sources) parseText(path string, text []byte) (*ast.File, []checkError) 
 	}
 	if file != nil && file.Name == nil {
 		file = nil
+	}
+	if file != nil {
+		// A file without a package clause has no place to find it by.
+		if placed := s.fset.File(file.Package); placed != nil {
+			s.mutex.Lock()
+			s.parsed = append(s.parsed, placed)
+			s.mutex.Unlock()
+		}
 	}
 	return file, errs
 }
