@@ -27,3 +27,8 @@ export function uriOf(root: string, file: string): vscode.Uri {
 export function diskFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
 }
+
+/** The name of a folder, for a row about what is in it, where the window has more than one; else empty. */
+export function folderWord({ name }: vscode.WorkspaceFolder): string {
+  return diskFolders().length > 1 ? name : '';
+}

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { nameOfStanding } from './items';
+import { wordsOf } from './items';
 import { imageOf, imagesOf, nameOf, standingOf, type ImageId, type ImageRef } from './model';
 import type { WorkspaceImages } from './workspaceImages';
 
@@ -47,7 +47,7 @@ export async function chooseImages(
   if (ofGroup !== undefined) return fitting;
   const items = fitting.map((ref) => ({
     label: nameOf(ref),
-    description: nameOfStanding(standingOf(ref)),
+    description: wordsOf(ref),
     picked: fitting.length === 1,
     ref,
   }));
@@ -72,7 +72,7 @@ export async function chooseImage(
     sayNone(title);
     return undefined;
   }
-  const items = all.map((ref) => ({ label: nameOf(ref), description: nameOfStanding(standingOf(ref)), ref }));
+  const items = all.map((ref) => ({ label: nameOf(ref), description: wordsOf(ref), ref }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.ref;
 }
 

@@ -4,7 +4,7 @@ import { partsOfName } from '../../core/images/reference';
 import type { Location } from '../../core/types';
 import { contextValues } from '../contributions';
 import { toEditorRange } from '../ranges';
-import { uriOf } from '../scopes';
+import { folderWord, uriOf } from '../scopes';
 import { t } from '../services';
 import { dockerfileOf, isWanted, nameOf, standingOf, type ImageRef, type StateKind } from './model';
 import {
@@ -27,6 +27,12 @@ const stateIcons: Readonly<Record<StateKind, readonly [icon: string, color?: str
   'source-unknown': ['question', 'charts.purple'],
   skip: ['circle-slash', 'disabledForeground'],
 };
+
+/** What a list says of an image beside its name. */
+export function wordsOf(ref: ImageRef): string {
+  const words = [nameOfStanding(standingOf(ref)), folderWord(ref.images.folder)];
+  return words.filter((word) => word !== '').join(' · ');
+}
 
 export function itemOf(node: ImagesNode): vscode.TreeItem {
   switch (node.kind) {
@@ -73,7 +79,8 @@ function imageItem(node: ImageItemNode): vscode.TreeItem {
   );
   item.id = `${ref.id.folder}#${path}`;
   const words = describeImage(ref, role);
-  item.description = [...words, place].filter((part) => part !== '').join(' · ');
+  const folder = role === 'own' ? folderWord(ref.images.folder) : '';
+  item.description = [...words, place, folder].filter((part) => part !== '').join(' · ');
   const { built, progress } = ref.images;
   const isBroken = built.get(ref.id.image)?.isSound === false;
   item.iconPath = progress.has(ref.id.image)

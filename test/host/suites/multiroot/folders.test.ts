@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { Dialogs, escape } from '../support/dialogs';
 import { eventually, problemsOf, ruleOf } from '../support/workspace';
 
 function folder(name: string): vscode.WorkspaceFolder {
@@ -40,20 +42,56 @@ suite('a workspace of several folders', () => {
     const document = await vscode.workspace.openTextDocument(device());
     const found = problemsOf(device()).map(({ message }) => message);
     assert.ok(found.length > 0);
-    const command = vscode.commands.executeCommand('mipsPort.writeBaseline');
-    // The folder is asked for; the first one of the list is `devices`.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    void command;
+    const dialogs = new Dialogs();
+    dialogs.answer('devices');
     try {
+      await vscode.commands.executeCommand('mipsPort.writeBaseline');
       await eventually('no problems in the first', () =>
         problemsOf(device()).length === 0 ? true : undefined,
       );
       assert.ok(problemsOf(signals()).length > 0);
     } finally {
+      dialogs.dispose();
       await settings.update('baseline', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
     }
     await eventually('problems again', () => problemsOf(document.uri)[0]);
+  });
+
+  test('has the images of each, told apart by their folders', async () => {
+    const dialogs = new Dialogs();
+    const recipe = (name: string): vscode.Uri => inFolder(name, 'Dockerfile');
+    try {
+      writeFileSync(recipe('devices').fsPath, 'FROM scratch\nCOPY device.go /\n');
+      writeFileSync(recipe('signals').fsPath, 'FROM alpine:3.18\n');
+      const rows = async (): Promise<readonly string[]> => {
+        dialogs.answer(escape);
+        await vscode.commands.executeCommand('mipsPort.copyImageName');
+        return dialogs.rows.map((row) =>
+          typeof row === 'string' ? row : `${row.label}: ${row.description}`,
+        );
+      };
+      const wanted = [
+        'localhost/image:latest: buildable · devices',
+        'localhost/image:latest: needs conversion · signals',
+      ];
+      let found: readonly string[] = [];
+      await eventually('the images of both', async () => {
+        found = await rows();
+        return wanted.every((row) => found.includes(row)) || undefined;
+      }).catch((error: unknown) => {
+        throw new Error(`${String(error)}: ${found.join('; ')}`);
+      });
+      await vscode.commands.executeCommand('mipsPort.openDockerfile', {
+        folder: folder('signals').uri.toString(),
+        image: 'localhost/image:latest',
+      });
+      const opened = vscode.window.activeTextEditor?.document.uri.toString();
+      assert.equal(opened, recipe('signals').toString());
+    } finally {
+      dialogs.dispose();
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      for (const name of ['devices', 'signals']) rmSync(recipe(name).fsPath, { force: true });
+    }
   });
 
   test('forgets what a folder had when it goes', async () => {
