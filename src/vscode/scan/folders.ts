@@ -23,7 +23,7 @@ export class FolderScans implements vscode.Disposable {
 
   constructor(
     private readonly services: Services,
-    private readonly judge: Pick<JudgeScans, 'check' | 'touched'>,
+    private readonly judge: Pick<JudgeScans, 'check' | 'leave' | 'touched'>,
   ) {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*');
     const touched = (uri: vscode.Uri): void => this.touched(uri);
@@ -39,10 +39,7 @@ export class FolderScans implements vscode.Disposable {
         this.touched(uri);
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        for (const { uri } of removed) {
-          this.cancel(uri.fsPath);
-          services.findings.forgetRoot(uri.fsPath);
-        }
+        for (const { uri } of removed) this.leave(uri.fsPath);
         for (const folder of added) void this.scan(folder).then(() => judge.check(folder));
       }),
     ];
@@ -66,6 +63,17 @@ export class FolderScans implements vscode.Disposable {
     }
   }
 
+  /** Forgets a folder that the window has no more, and what is under way about it. */
+  private leave(root: string): void {
+    this.cancel(root);
+    this.running.delete(root);
+    clearTimeout(this.pending.get(root));
+    this.pending.delete(root);
+    this.changedFiles.delete(root);
+    this.judge.leave(root);
+    this.services.findings.forgetRoot(root);
+  }
+
   private async scan(folder: vscode.WorkspaceFolder, signal?: AbortSignal): Promise<void> {
     const { analysis, findings, log } = this.services;
     const root = folder.uri.fsPath;
@@ -81,6 +89,8 @@ export class FolderScans implements vscode.Disposable {
       const result = await analysis.engine.scan(analysis.options(scope), controller.signal, (progress) => {
         if (this.running.get(root) === controller) findings.setState(root, { kind: 'scanning', ...progress });
       });
+      // A newer scan has begun, or the folder has left the window.
+      if (this.running.get(root) !== controller) return;
       findings.setScannedRoot(root, result.findings, isOpenAndChanged);
       const { stats, skipped } = result;
       findings.setState(root, { kind: 'done', at: new Date(), stats, skipped });
@@ -142,7 +152,9 @@ export class FolderScans implements vscode.Disposable {
     try {
       for (const file of new Set([...files, ...known])) {
         if (excluded(file) || isOpenAndChanged(vscode.Uri.joinPath(folder.uri, file))) continue;
-        findings.setScanned(root, file, await analysis.engine.scanFile(analysis.options(scope), file));
+        const found = await analysis.engine.scanFile(analysis.options(scope), file);
+        if (!isInWindow(folder)) return;
+        findings.setScanned(root, file, found);
       }
       await rescanDocuments(this.services, root);
     } catch (error) {
@@ -168,6 +180,10 @@ export function publishScanState({ findings }: Services): vscode.Disposable {
   };
   publish();
   return vscode.Disposable.from(findings.onDidChangeState(publish), findings.onDidChange(publish));
+}
+
+function isInWindow({ uri }: vscode.WorkspaceFolder): boolean {
+  return diskFolders().some((folder) => folder.uri.toString() === uri.toString());
 }
 
 function isOpenAndChanged(uri: vscode.Uri): boolean {

@@ -100,6 +100,13 @@ export class JudgeScans implements vscode.Disposable {
     });
   }
 
+  /** Forgets a folder that the window has no more. */
+  leave(root: string): void {
+    this.checks.get(root)?.abort();
+    this.checks.delete(root);
+    this.changed.delete(root);
+  }
+
   /** Asks again about files that changed on disk. */
   touched(folder: vscode.WorkspaceFolder, files: ReadonlySet<string>): void {
     const state = this.services.findings.judgeState(folder.uri.fsPath).kind;

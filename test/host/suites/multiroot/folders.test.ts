@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { Dialogs, escape } from '../support/dialogs';
 import { eventually, problemsOf, ruleOf } from '../support/workspace';
@@ -94,12 +94,23 @@ suite('a workspace of several folders', () => {
     }
   });
 
-  test('forgets what a folder had when it goes', async () => {
+  test('forgets what a folder had when it goes, and a scan that it was about to get', async () => {
     const uri = signals();
     await eventually('problems of the second', () => problemsOf(uri)[0]);
-    const index = folder('signals').index;
-    assert.ok(vscode.workspace.updateWorkspaceFolders(index, 1));
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*.go');
+    try {
+      let isTold = false;
+      watcher.onDidChange((changed) => (isTold ||= changed.toString() === uri.toString()));
+      appendFileSync(uri.fsPath, '\n// changed\n');
+      await eventually('the change in the editor', () => isTold || undefined);
+    } finally {
+      watcher.dispose();
+    }
+    assert.ok(vscode.workspace.updateWorkspaceFolders(folder('signals').index, 1));
     await eventually('no problems of the second', () => (problemsOf(uri).length === 0 ? true : undefined));
+    // A change is scanned when 1.5 s have been quiet.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    assert.deepEqual(problemsOf(uri), []);
     assert.ok(problemsOf(device()).length > 0);
   });
 });
