@@ -60,6 +60,15 @@ export class Analysis {
     this.findings.setScanned(scope.root, scope.file, found, { version, text });
   }
 
+  /** Scans a file of a folder as it is on disk, unless it is open in an editor. */
+  async scanOnDisk(uri: vscode.Uri): Promise<void> {
+    const scope = scopeOf(uri);
+    if (!scope || this.isExcluded(scope)(scope.file)) return;
+    const found = await this.engine.scanFile(this.options(scope), scope.file);
+    const isOpen = vscode.workspace.textDocuments.some((one) => one.uri.toString() === uri.toString());
+    if (!isOpen) this.findings.setScanned(scope.root, scope.file, found);
+  }
+
   /** The findings of a document at its present version; scans where the stored ones are of another. */
   async fresh(document: vscode.TextDocument): Promise<readonly Finding[]> {
     for (let tries = 0; tries < 3 && this.findings.of(document.uri)?.version !== document.version; tries++) {

@@ -43,11 +43,17 @@ export function watchDocuments({ analysis, findings, log }: Services): vscode.Di
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
       const key = document.uri.toString();
+      const isBehind = document.isDirty || timers.has(key);
       clearTimeout(timers.get(key));
       timers.delete(key);
       // A file outside of every folder has findings only while it is open.
       if (scopeOf(document.uri)?.folder === undefined) {
         findings.forget((entry) => entry.uri.toString() === key);
+      } else if (isBehind) {
+        // What was found is of a text that nobody has any more.
+        analysis
+          .scanOnDisk(document.uri)
+          .catch((error: unknown) => log.error('scan of', document.uri.fsPath, error));
       }
     }),
   ];

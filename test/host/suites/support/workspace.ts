@@ -27,6 +27,16 @@ export async function eventually<T>(
   throw new Error(`${what}: not after ${timeoutMs / 1000} s`);
 }
 
+/** Takes edits of a document back until it has a text again: what comes before its editor has the focus goes elsewhere. */
+export async function undo(document: vscode.TextDocument, text: string): Promise<void> {
+  await eventually('the text of before', async () => {
+    if (document.getText() === text) return true;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    return document.getText() === text || undefined;
+  });
+}
+
 /** The diagnostics of a source in a file. */
 export function problemsOf(uri: vscode.Uri, source = 'mips-port'): readonly vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter((diagnostic) => diagnostic.source === source);

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { Dialogs, escape } from '../support/dialogs';
-import { eventually, fileUri, problemsOf, ruleOf } from '../support/workspace';
+import { eventually, fileUri, problemsOf, ruleOf, undo } from '../support/workspace';
 
 /** As Kubernetes' agnhost of v1.16 begins, and with what its older forks add users. */
 const agnhost = `# A test image on the base that most of them have.
@@ -116,8 +116,7 @@ suite('the light bulb of a Dockerfile', () => {
     await eventually('nothing wrong with it', () =>
       problemsOf(document.uri).length === 0 ? true : undefined,
     );
-    await vscode.commands.executeCommand('undo');
-    assert.equal(document.getText(), agnhost);
+    await undo(document, agnhost);
     await eventually('what is wrong with it, again', () => problemsOf(document.uri)[0]);
   });
 

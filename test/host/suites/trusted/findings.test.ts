@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, fileUri, problemsOf, ruleOf } from '../support/workspace';
+import { eventually, fileUri, problemsOf, ruleOf, undo } from '../support/workspace';
 
 suite('findings', () => {
   teardown(async () => {
@@ -36,6 +36,7 @@ suite('findings', () => {
   test('follow what is typed, before it is saved', async () => {
     const document = await vscode.workspace.openTextDocument(fileUri('devices/device.go'));
     const editor = await vscode.window.showTextDocument(document);
+    const original = document.getText();
     const before = await eventually('problems', () => problemsOf(document.uri).length || undefined);
     const line = document
       .getText()
@@ -54,8 +55,7 @@ suite('findings', () => {
         ? true
         : undefined,
     );
-    await vscode.commands.executeCommand('undo');
-    await vscode.commands.executeCommand('undo');
+    await undo(document, original);
     await eventually('all problems again', () =>
       problemsOf(document.uri).length === before ? true : undefined,
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, fileUri, problemsOf } from '../support/workspace';
+import { eventually, fileUri, problemsOf, undo } from '../support/workspace';
 
 async function actionsAt(
   document: vscode.TextDocument,
@@ -48,8 +48,7 @@ suite('quick fixes', () => {
     await eventually('one problem less', () =>
       problemsOf(document.uri).length === before - 1 ? true : undefined,
     );
-    await vscode.commands.executeCommand('undo');
-    assert.equal(document.getText(), original);
+    await undo(document, original);
     await eventually('the problem is back', () =>
       problemsOf(document.uri).length === before ? true : undefined,
     );
@@ -80,6 +79,7 @@ suite('quick fixes', () => {
   test('put a comment that silences the finding, whoever found it', async () => {
     const document = await open('devices/device.go');
     const before = problemsOf(document.uri).length;
+    const original = document.getText();
     const actions = await actionsAt(document, 'st.Rdev');
     const ignore = actions.find(({ title }) => title === 'Ignore this finding here (stat-width)');
     assert.ok(ignore, actions.map(({ title }) => title).join());
@@ -89,7 +89,7 @@ suite('quick fixes', () => {
     await eventually('one problem less', () =>
       problemsOf(document.uri).length === before - 1 ? true : undefined,
     );
-    await vscode.commands.executeCommand('undo');
+    await undo(document, original);
     await eventually('the problem is back', () =>
       problemsOf(document.uri).length === before ? true : undefined,
     );
@@ -108,5 +108,23 @@ suite('quick fixes', () => {
       ({ title }) => title.includes('stat-width') || title.includes('uint64'),
     );
     assert.deepEqual(ours, []);
+  });
+
+  test('are undone by closing the file without saving it, where no type check says so either', async () => {
+    const settings = vscode.workspace.getConfiguration('mipsPort');
+    await settings.update('judge.enable', false, vscode.ConfigurationTarget.Workspace);
+    try {
+      const document = await open('devices/device.go');
+      const count = (): number => problemsOf(document.uri).length;
+      const before = count();
+      const fix = (await actionsAt(document, 'st.Rdev')).find(({ isPreferred }) => isPreferred === true);
+      assert.ok(fix);
+      await apply(fix);
+      await eventually('one problem less', () => (count() === before - 1 ? true : undefined));
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      await eventually('the problem is back', () => (count() === before ? true : undefined));
+    } finally {
+      await settings.update('judge.enable', undefined, vscode.ConfigurationTarget.Workspace);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, fileUri, problemsOf, ruleOf } from '../support/workspace';
+import { eventually, fileUri, problemsOf, ruleOf, undo } from '../support/workspace';
 
 const device = 'devices/device.go';
 
@@ -56,10 +56,11 @@ suite('ignoring', () => {
     const ignore = actions.find(({ title }) => title === 'Ignore this finding here (stat-width)');
     assert.ok(ignore?.edit, actions.map(({ title }) => title).join());
     const before = problemsOf(document.uri).length;
+    const original = document.getText();
     assert.ok(await vscode.workspace.applyEdit(ignore.edit));
     assert.match(document.getText(), /\/\/ mips-port:ignore stat-width \(say why\)\n.*st\.Rdev/);
     await eventually('fewer problems', () => (problemsOf(document.uri).length < before ? true : undefined));
-    await vscode.commands.executeCommand('undo');
+    await undo(document, original);
     await eventually('the problem again', () =>
       problemsOf(document.uri).length === before && here() ? true : undefined,
     );
@@ -128,6 +129,7 @@ suite('a baseline', () => {
     assert.equal(written.target, 'mips64le');
     assert.equal(written.findings.filter((finding) => finding.file === device).length, before);
 
+    const original = document.getText();
     const edit = new vscode.WorkspaceEdit();
     const end = document.lineAt(document.lineCount - 1).range.end;
     edit.insert(document.uri, end, '\nfunc inode(st *syscall.Stat_t) uint64 { return st.Dev }\n');
@@ -135,7 +137,7 @@ suite('a baseline', () => {
     const fresh = await eventually('the new problem', () => problemsOf(document.uri)[0]);
     assert.equal(problemsOf(document.uri).length, 1);
     assert.equal(document.getText(fresh.range), 'st.Dev');
-    await vscode.commands.executeCommand('undo');
+    await undo(document, original);
 
     await vscode.commands.executeCommand('mipsPort.leaveBaseline');
     await eventually('all problems again', () =>
