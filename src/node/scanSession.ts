@@ -182,10 +182,15 @@ class Session implements ScanSession {
       tree.options.vendor !== true && isVendored(`${dir}/`.slice(prefix.length));
     const dirs = packagesToScan(tree.go, read, (dir) => inside(dir) && !vendored(dir), hooks.checkCancelled);
     const others = files.filter((file) => !file.endsWith('.go'));
-    const texts = others.filter((file) => active.some((rule) => rule.wantsFile?.(prefix + file) === true));
-    const binaries = others.filter((file) =>
-      active.some((rule) => rule.wantsBinary?.(prefix + file) === true),
-    );
+    const ofTexts = active.filter((rule) => rule.wantsFile !== undefined);
+    const ofBinaries = active.filter((rule) => rule.wantsBinary !== undefined);
+    const texts: string[] = [];
+    const binaries: string[] = [];
+    for (const file of others) {
+      const path = prefix + file;
+      if (ofTexts.some((rule) => rule.wantsFile?.(path) === true)) texts.push(path);
+      if (ofBinaries.some((rule) => rule.wantsBinary?.(path) === true)) binaries.push(path);
+    }
     const total = dirs.length + texts.length + binaries.length;
     const found: Finding[] = [];
     let done = 0;
@@ -200,11 +205,11 @@ class Session implements ScanSession {
     }
     for (const file of texts) {
       step();
-      found.push(...this.scanText(tree, prefix + file, active));
+      found.push(...this.scanText(tree, file, active));
     }
     for (const file of binaries) {
       step();
-      found.push(...scanBinaryFile(prefix + file, active, tree.context));
+      found.push(...scanBinaryFile(file, active, tree.context));
     }
     hooks.progress?.({ done: total, total });
     return shown(found, tree);

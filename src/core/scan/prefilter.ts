@@ -71,6 +71,9 @@ export function createPrefilter(
   const structs = [...byStruct]
     .filter(([struct]) => struct !== statStruct)
     .map(([struct, names]) => ({ struct, ...patternsOf(struct, names, tables) }));
+  // Hardly any text has one of them, and one pattern for all tells that in the time that one of them takes.
+  const anyField = oneRegExp(structs.map(({ field }) => field));
+  const anyStruct = oneRegExp(structs.map(({ named }) => named));
   const numbers = abiNumbers(abi, host, target);
   const needles = rules.flatMap((rule) => rule.needles ?? []);
   const counts = (needle: Needle, packageImports: boolean, usesCgo: boolean): boolean =>
@@ -94,8 +97,14 @@ export function createPrefilter(
           : holds(latin1, needle);
       return differs || needles.some((needle) => counts(needle, packageImports, usesCgo) && isIn(needle));
     },
-    fieldsOf: (latin1) => structs.filter(({ field }) => field.test(latin1)).map(({ struct }) => struct),
-    structsIn: (latin1) => structs.filter(({ named }) => named.test(latin1)).map(({ struct }) => struct),
+    fieldsOf: (latin1) =>
+      anyField.test(latin1)
+        ? structs.filter(({ field }) => field.test(latin1)).map(({ struct }) => struct)
+        : [],
+    structsIn: (latin1) =>
+      anyStruct.test(latin1)
+        ? structs.filter(({ named }) => named.test(latin1)).map(({ struct }) => struct)
+        : [],
   };
 }
 
@@ -139,6 +148,10 @@ function patternsOf(
     field: new RegExp(usedField(fields)),
     named: new RegExp(`\\b${oneOf(unique([struct, ...declaredWith]))}\\b`),
   };
+}
+
+function oneRegExp(patterns: readonly RegExp[]): RegExp {
+  return new RegExp(oneOf(patterns.map(({ source }) => source)));
 }
 
 function isScalar(type: string): boolean {

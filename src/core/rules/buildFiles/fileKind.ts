@@ -36,13 +36,19 @@ export function isShellScript(text: string): boolean {
 
 /** Whether a file is goreleaser's configuration by its name. */
 export function isGoreleaserFile(path: string): boolean {
-  return /(?:^|\/)\.?goreleaser[\w.-]*\.ya?ml$/.test(path);
+  return isYaml(path) && /(?:^|\/)\.?goreleaser[\w.-]*\.ya?ml$/.test(path);
 }
 
 /** Whether a file configures a continuous-integration service by its name. */
 export function isCiFile(path: string): boolean {
+  if (!isYaml(path)) return false;
   return (
     /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) ||
     /(?:^|\/)(?:\.travis|\.gitlab-ci|\.cirrus|\.circleci\/config|azure-pipelines)\.ya?ml$/.test(path)
   );
+}
+
+/** Whether a pattern for files of YAML has to be tried at all. */
+function isYaml(path: string): boolean {
+  return path.endsWith('.yml') || path.endsWith('.yaml');
 }

@@ -9,11 +9,9 @@ const ofTests = /(?:^|\/)(?:tests?|e2e|integration|ci|prow)\//;
 
 /** Whether a path is that of a Dockerfile, or of the file of bases beside one, of an image that is built for the target. */
 export function isImageFile(path: string): boolean {
-  const isOne = buildFileKind(path) === 'dockerfile' || /(?:^|\/)BASEIMAGE$/.test(path);
-  const isTemplate = /\.(?:template|tmpl|tpl|in|j2|erb)$/.test(path);
   return (
-    isOne &&
-    !isTemplate &&
+    (buildFileKind(path) === 'dockerfile' || /(?:^|\/)BASEIMAGE$/.test(path)) &&
+    !/\.(?:template|tmpl|tpl|in|j2|erb)$/.test(path) &&
     !elsewhere.test(path) &&
     (!ofTests.test(path) || /(?:^|\/)test\/images\//.test(path))
   );

@@ -23,6 +23,8 @@ export function mayHoldNumber(text: string, numbers: AbiNumbers): boolean {
 
 /** Whether a constant of the kernel's, by name and value, is declared in a text. */
 function declaresNumber(text: string, numbers: AbiNumbers): boolean {
+  // Most texts are told by this much, which takes a fifth of the time.
+  if (!/[\w.\t ]=[\t ]*\d/.test(text)) return false;
   for (const [, name = '', literal = ''] of text.matchAll(declared)) {
     const value = literalValue(literal);
     if (value !== undefined && numberNamed(name, value, numbers)) return true;
