@@ -39,4 +39,25 @@ describe('a finding', () => {
       '\treturn st.Dev == dev, nil\n',
     );
   });
+
+  workbenchTest(
+    'is there again once the change that mended it is given up, without any type check',
+    { settings: { 'mipsPort.judge.enable': false } },
+    async (workbench) => {
+      const { page } = workbench;
+      await workbench.openFile('devices/mount.go', 16, 12);
+      const problem = /st\.Dev .* at line 16 /;
+      await workbench.waitForProblem(problem, 'mount.go');
+      const actions = await workbench.codeActions();
+      await actions.filter({ hasText: 'Convert st.Dev to uint64' }).first().click();
+      await workbench.line('uint64(st.Dev) == dev').waitFor();
+      await expect
+        .poll(async () => (await workbench.problems()).some((row) => problem.test(row)))
+        .toBe(false);
+      await workbench.runCommand('View: Close Editor');
+      await page.getByRole('dialog').getByRole('button', { name: "Don't Save" }).click();
+      await page.locator('.editor-instance').waitFor({ state: 'hidden' });
+      await workbench.waitForProblem(problem, 'mount.go');
+    },
+  );
 });
