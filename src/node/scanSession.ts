@@ -79,8 +79,12 @@ class Session implements ScanSession {
     const chosen = (file: string): boolean => !excluded(file) && (only === undefined || file === only);
     const files: string[] = [];
     const others: string[] = [];
+    let whole = enclosingTree(walked.root) === walked.root;
     for (const file of walked.files) {
-      (chosen(file) && (options.vendor === true || !isVendored(file)) ? files : others).push(file);
+      const vendored = isVendored(file);
+      const wanted = chosen(file);
+      (wanted && (options.vendor === true || !vendored) ? files : others).push(file);
+      if (!wanted && !vendored) whole = false;
     }
     const candidates = readCandidates(walked.root, files, {
       abi: this.abi,
@@ -88,7 +92,7 @@ class Session implements ScanSession {
       target: options.target,
       rules: activeRules(options),
       others,
-      whole: enclosingTree(walked.root) === walked.root && others.every(isVendored),
+      whole,
       t,
       checkCancelled,
     });
