@@ -102,8 +102,10 @@ export class JudgeScans implements vscode.Disposable {
 
   /** Forgets a folder that the window has no more. */
   leave(root: string): void {
-    this.checks.get(root)?.abort();
-    this.checks.delete(root);
+    for (const asked of [this.checks, this.follows]) {
+      asked.get(root)?.abort();
+      asked.delete(root);
+    }
     this.changed.delete(root);
   }
 

@@ -36,10 +36,14 @@ export async function storeVerdict(
   const found = await analysis.engine.explain(analysis.options({ root, folder }), facts);
   if (isAborted(signal)) return 0;
   // The verdict on a text that was closed unsaved is on no text that there is.
+  const changed = before.filter(({ document, version, dirty }) =>
+    document.isClosed ? dirty : document.version !== version,
+  );
+  const opened = vscode.workspace.textDocuments.filter(
+    (one) => one.isDirty && !before.some(({ document }) => document === one),
+  );
   const edited = new Set(
-    before
-      .filter(({ document, version, dirty }) => (document.isClosed ? dirty : document.version !== version))
-      .map(({ document }) => document.uri.toString()),
+    [...changed.map(({ document }) => document), ...opened].map(({ uri }) => uri.toString()),
   );
   findings.setVerdict(root, { findings: found, checkedFiles }, (uri) => edited.has(uri.toString()));
   findings.setJudgeState(root, { kind: 'judged', goVersion });
