@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { manifestFileName } from '../core/manifest/fileName';
-import type { Component, HostRecipe } from '../core/manifest/manifest';
-import type { Manifest } from '../core/manifest/manifest';
+import type { Component, HostRecipe, Manifest } from '../core/manifest/manifest';
 import type { ManifestReading } from '../core/manifest/readManifest';
 import { findTarget, type Target } from '../core/target/targets';
 import { diskFolders } from './scopes';
