@@ -19,8 +19,9 @@ export function isLinuxDockerfile(path: string): boolean {
   return isDockerfile(path) && !/[._-]windows\b/i.test(baseName(path));
 }
 
+/** Whether a path is a file of YAML by its name. */
 export function isYaml(path: string): boolean {
-  return /\.ya?ml$/.test(path);
+  return path.endsWith('.yml') || path.endsWith('.yaml');
 }
 
 /** Whether a path is Kubernetes' list of the images of its tests. */

@@ -1,4 +1,5 @@
 import { isDockerfile } from '../../images/dockerfile/fileName';
+import { isYaml } from '../../images/sources/fileNames';
 import { isMakefile } from './makeGroup';
 
 /** What a file that takes part in a build is, by its name. */
@@ -46,9 +47,4 @@ export function isCiFile(path: string): boolean {
     /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) ||
     /(?:^|\/)(?:\.travis|\.gitlab-ci|\.cirrus|\.circleci\/config|azure-pipelines)\.ya?ml$/.test(path)
   );
-}
-
-/** Whether a pattern for files of YAML has to be tried at all. */
-function isYaml(path: string): boolean {
-  return path.endsWith('.yml') || path.endsWith('.yaml');
 }
