@@ -18,7 +18,7 @@ func (s *session) judge(ctx context.Context, asked map[*pkg]bool) error {
 	waits := func(p *pkg) bool { return s.pending[p] && !asked[p] }
 	var concerned, unjudged []*pkg
 	for _, p := range s.target.packages {
-		if !waits(p) && p.concernsHost() {
+		if !waits(p) && s.concernsHost(p) {
 			concerned = append(concerned, p)
 		}
 	}
@@ -31,7 +31,7 @@ func (s *session) judge(ctx context.Context, asked map[*pkg]bool) error {
 			continue
 		}
 		unjudged = append(unjudged, p)
-		if host := s.host.packages[p.listed.ImportPath]; len(p.errs) > 0 && host != nil && len(host.files) > 0 {
+		if host := s.host.packages[p.listed.ImportPath]; s.mayDiffer(p) && host != nil && len(host.files) > 0 {
 			broken[p] = true
 			for _, dep := range host.deps {
 				hostNeeds[dep] = true
@@ -61,6 +61,8 @@ func (s *session) judge(ctx context.Context, asked map[*pkg]bool) error {
 		p.shared, p.sharedFirst, p.rejected = 0, "", nil
 		if broken[p] {
 			s.compare(p)
+		} else if s.rejectedByBoth(p) {
+			s.shareAll(p)
 		}
 		p.judged = true
 	}
@@ -154,6 +156,15 @@ func (s *session) compare(p *pkg) {
 	p.facts = append(p.facts, c.facts()...)
 	s.sources.forget(p.bodied)
 	s.sources.forget(hostPkg.bodied)
+}
+
+// shareAll takes every error of a package for one that the host has too.
+func (s *session) shareAll(p *pkg) {
+	p.undecided = map[string]bool{}
+	for _, e := range p.errs {
+		p.undecided[e.file] = true
+		p.share(s, e)
+	}
 }
 
 func (p *pkg) share(s *session, e checkError) {

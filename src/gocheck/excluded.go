@@ -121,7 +121,7 @@ func (s *session) findExcluded(p *pkg) []*pkg {
 func (s *session) brokenDependencies() []*pkg {
 	var broken []*pkg
 	for _, p := range s.target.sortedPackages() {
-		if !p.scoped && !p.listed.Standard && p.listed.ForTest == "" && len(p.errs) > 0 {
+		if !p.scoped && !p.listed.Standard && p.listed.ForTest == "" && s.mayDiffer(p) {
 			broken = append(broken, p)
 		}
 	}

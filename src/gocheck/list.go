@@ -57,16 +57,19 @@ func (p *listedPackage) path() string {
 
 // goFiles are the absolute paths of the Go files that the build includes, cgo's too.
 func (p *listedPackage) goFiles() []string {
-	files := make([]string, 0, len(p.GoFiles)+len(p.CgoFiles))
-	for _, list := range [][]string{p.GoFiles, p.CgoFiles} {
-		for _, name := range list {
-			if !filepath.IsAbs(name) {
-				name = filepath.Join(p.Dir, name)
-			}
-			files = append(files, name)
+	return append(absolute(p.Dir, p.GoFiles), absolute(p.Dir, p.CgoFiles)...)
+}
+
+// absolute are the paths of names in a folder.
+func absolute(dir string, names []string) []string {
+	paths := make([]string, len(names))
+	for i, name := range names {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(dir, name)
 		}
+		paths[i] = name
 	}
-	return files
+	return paths
 }
 
 // excluded says that build constraints leave out every Go file of the package.

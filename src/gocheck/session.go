@@ -147,17 +147,20 @@ func containsAll(set, wanted map[string]bool) bool {
 }
 
 // concernsHost says that what a target's package holds can only be told from
-// the host's: it has errors, an import of which every file is left out, or
-// functions whose body some other architecture's assembly may have.
-func (p *pkg) concernsHost() bool {
+// the host's: it has errors that may be the target's alone, an import of which every file
+// is left out, or functions whose body some other architecture's assembly may have.
+func (s *session) concernsHost(p *pkg) bool {
 	if p.listed.Standard {
 		return false
 	}
-	if len(p.errs) > 0 || p.listed.excluded() && len(p.importers) > 0 {
+	if s.mayDiffer(p) || p.listed.excluded() && len(p.importers) > 0 {
 		return true
 	}
 	return len(p.bodyless) > 0 && len(p.listed.IgnoredOtherFiles) > 0
 }
+
+// mayDiffer says that the host may accept something that the target rejects in a package.
+func (s *session) mayDiffer(p *pkg) bool { return len(p.errs) > 0 && !s.rejectedByBoth(p) }
 
 // run checks what was not taken over from an earlier session.
 func (s *session) run(ctx context.Context, report func(progress)) error {
@@ -166,7 +169,7 @@ func (s *session) run(ctx context.Context, report func(progress)) error {
 		if p.api == nil {
 			total++
 		}
-		if p.listed.excluded() && p.concernsHost() && !s.isLarge() {
+		if p.listed.excluded() && s.concernsHost(p) && !s.isLarge() {
 			s.startHost(ctx)
 		}
 	}
@@ -175,7 +178,7 @@ func (s *session) run(ctx context.Context, report func(progress)) error {
 	tick := func(p *pkg) {
 		mutex.Lock()
 		defer mutex.Unlock()
-		if p.concernsHost() && !s.isLarge() {
+		if s.concernsHost(p) && !s.isLarge() {
 			s.startHost(ctx)
 		}
 		done++

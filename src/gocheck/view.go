@@ -42,6 +42,8 @@ type pkg struct {
 	bodyless   []bodyless
 	// complete says that nothing was missing: every import, here and below, was there.
 	complete bool
+	// alike says whether host and target build the same files, byBoth whether the host is known to have every error.
+	alike, byBoth answer
 	// rejected are the errors that the host lacks, of a package outside the root.
 	rejected []checkError
 	// facts are this package's findings; valid while judged.
@@ -223,7 +225,7 @@ func (v *view) checkOne(p *pkg, bodies bool) {
 	}
 	p.errs = v.ownErrors(p, append(syntax, withoutMissing(errs)...), bodies)
 	p.complete = p.listed.Standard || v.isComplete(p)
-	p.judged = false
+	p.judged, p.byBoth = false, unknownYet
 	if len(p.errs) == 0 {
 		v.sources.forget(p.bodied)
 	}
@@ -236,7 +238,7 @@ func (v *view) recheck(p *pkg) {
 	_, errs := v.newRun(p, files, true, nil).run()
 	p.errs = v.ownErrors(p, append(syntax, withoutMissing(errs)...), true)
 	p.complete = v.isComplete(p)
-	p.judged = false
+	p.judged, p.byBoth = false, unknownYet
 }
 
 func (v *view) newRun(p *pkg, files []*ast.File, bodies bool, info *types.Info) *checkRun {
