@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   fstatSync,
@@ -30,7 +29,7 @@ interface Bundle {
  * @param purpose What the bundle is run for: each uses other functions of it. Part of a file's name.
  */
 export function requireCompiled(file: string, folder: string, purpose: string): Bundle {
-  const kept = join(folder, `${purpose}-${shortHash(file)}.bin`);
+  const kept = join(folder, `${purpose}-${shortName(file)}.bin`);
   const key = keyOf(file);
   const code = readKept(kept, key);
   const script = new Script(
@@ -61,13 +60,18 @@ export function requireCompiled(file: string, folder: string, purpose: string): 
 function keyOf(file: string): Buffer {
   const { size, mtimeMs } = statSync(file);
   const { arch, versions } = process;
-  return createHash('sha256')
-    .update([file, size, mtimeMs, arch, versions.node, versions.v8].join('\n'))
-    .digest();
+  return Buffer.from(`${[file, size, mtimeMs, arch, versions.node, versions.v8].join('\n')}\0`);
 }
 
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+/**
+ * A name for a path by FNV-1a, since loading `node:crypto` would take longer
+ * than all that is done here. Two paths with one name only take turns: the key
+ * has the path.
+ */
+function shortName(path: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(path)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0');
 }
 
 /** The code that was kept under a key. Code runs as it is, so nobody but the user may have written it. */

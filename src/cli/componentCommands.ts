@@ -1,11 +1,10 @@
 import { Option, type Command } from 'commander';
 import { versionSets } from '../core/manifest/catalogue/types';
 import { parseSeconds, parseTarget } from './arguments';
-import { runClusterSmokeCommand, type ClusterSmokeOptions } from './commands/clusterSmoke';
-import { runComponents, runProgram, runTestsOf } from './commands/components';
-import { runInit, type InitOptions } from './commands/init';
-import { runAdd, runCheckout, runClone, type AddOptions } from './commands/sources';
-import { runStatus, type StatusOptions } from './commands/status';
+import type { ClusterSmokeOptions } from './commands/clusterSmoke';
+import type { InitOptions } from './commands/init';
+import type { AddOptions } from './commands/sources';
+import type { StatusOptions } from './commands/status';
 import type { CliContext } from './io';
 import type { ToolOptions } from './options';
 import { hasComponent } from './workspace';
@@ -47,7 +46,9 @@ export function addComponentCommands(
     )
     .addOption(versions())
     .option('--dry-run', t('print the manifest and write nothing'))
-    .action((path: string, options: InitOptions) => finish(runInit(path, options, context)));
+    .action(async (path: string, options: InitOptions) =>
+      finish(await import('./commands/init').then(({ runInit }) => runInit(path, options, context))),
+    );
 
   program
     .command('add')
@@ -58,20 +59,26 @@ export function addComponentCommands(
       '--path <folder>',
       t('the folder that has the sources already, for one component of the catalogue'),
     )
-    .action((names: string[], options: AddOptions) => finish(runAdd(names, options, context)));
+    .action(async (names: string[], options: AddOptions) =>
+      finish(await import('./commands/sources').then(({ runAdd }) => runAdd(names, options, context))),
+    );
 
   program
     .command('clone')
     .argument('[name...]', t('components; all where none is named'))
     .description(t('bring the sources of components'))
-    .action(async (names: string[]) => finish(await runClone(names, context)));
+    .action(async (names: string[]) =>
+      finish(await import('./commands/sources').then(({ runClone }) => runClone(names, context))),
+    );
 
   program
     .command('checkout')
     .argument('<name>', t('a component'))
     .argument('[ref]', t("tag, branch or commit; the manifest's where absent"))
     .description(t('check out another ref of the sources of a component'))
-    .action(async (name: string, ref: string | undefined) => finish(await runCheckout(name, ref, context)));
+    .action(async (name: string, ref: string | undefined) =>
+      finish(await import('./commands/sources').then(({ runCheckout }) => runCheckout(name, ref, context))),
+    );
 
   program
     .command('status')
@@ -80,13 +87,19 @@ export function addComponentCommands(
     .addOption(target())
     .option('--no-findings', t('do not look for findings in the sources'))
     .addOption(new Option('--format <format>', t('how to print')).choices(['text', 'json']).default('text'))
-    .action(async (path: string, options: StatusOptions) => finish(await runStatus(path, options, context)));
+    .action(async (path: string, options: StatusOptions) =>
+      finish(await import('./commands/status').then(({ runStatus }) => runStatus(path, options, context))),
+    );
 
   withTools(program.command('build'))
     .argument('[name...]', t('components; all where none is named'))
     .description(t('cross-build components, verify their ELF headers and run their smoke commands'))
     .action(async (names: string[], options: ToolOptions) =>
-      finish(await runComponents('build', names, options, context)),
+      finish(
+        await import('./commands/components').then(({ runComponents }) =>
+          runComponents('build', names, options, context),
+        ),
+      ),
     );
 
   withTools(program.command('test'))
@@ -95,8 +108,12 @@ export function addComponentCommands(
     .action(async (name: string, options: ToolOptions) =>
       finish(
         hasComponent(name, context)
-          ? await runComponents('test', [name], options, context)
-          : await runTestsOf(name, options, context),
+          ? await import('./commands/components').then(({ runComponents }) =>
+              runComponents('test', [name], options, context),
+            )
+          : await import('./commands/components').then(({ runTestsOf }) =>
+              runTestsOf(name, options, context),
+            ),
       ),
     );
 
@@ -107,8 +124,12 @@ export function addComponentCommands(
     .action(async (file: string, args: string[], options: ToolOptions) =>
       finish(
         args.length === 0 && hasComponent(file, context)
-          ? await runComponents('run', [file], options, context)
-          : await runProgram(file, args, options, context),
+          ? await import('./commands/components').then(({ runComponents }) =>
+              runComponents('run', [file], options, context),
+            )
+          : await import('./commands/components').then(({ runProgram }) =>
+              runProgram(file, args, options, context),
+            ),
       ),
     );
 
@@ -132,5 +153,11 @@ export function addComponentCommands(
         .argParser((value: string) => parseSeconds(value, t)),
     )
     .option('--async-preempt-off', t('set GODEBUG=asyncpreemptoff=1 under QEMU'))
-    .action(async (options: ClusterSmokeOptions) => finish(await runClusterSmokeCommand(options, context)));
+    .action(async (options: ClusterSmokeOptions) =>
+      finish(
+        await import('./commands/clusterSmoke').then(({ runClusterSmokeCommand }) =>
+          runClusterSmokeCommand(options, context),
+        ),
+      ),
+    );
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { parseMirror, parseTarget } from './arguments';
-import { runImagesConvert, type ConvertOptions } from './commands/imagesConvert';
+import type { ConvertOptions } from './commands/imagesConvert';
 import type { CliContext } from './io';
 
 /** `images convert`. */
@@ -29,5 +29,11 @@ export function addConvertCommand(
     )
     .option('--dry-run', t('print a unified diff and change nothing'))
     .addOption(new Option('--format <format>', t('how to print')).choices(['text', 'json']).default('text'))
-    .action((paths: string[], options: ConvertOptions) => finish(runImagesConvert(paths, options, context)));
+    .action(async (paths: string[], options: ConvertOptions) =>
+      finish(
+        await import('./commands/imagesConvert').then(({ runImagesConvert }) =>
+          runImagesConvert(paths, options, context),
+        ),
+      ),
+    );
 }

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { engines } from '../node/deliver/gather';
+import { engines } from '../node/deliver/engines';
 import { parseTarget } from './arguments';
-import { runImagesBundle, type BundleOptions } from './commands/imagesBundle';
-import { runImagesDeliver, type DeliverCommandOptions } from './commands/imagesDeliver';
-import { runImagesRewrite, type RewriteOptions } from './commands/imagesRewrite';
+import type { BundleOptions } from './commands/imagesBundle';
+import type { DeliverCommandOptions } from './commands/imagesDeliver';
+import type { RewriteOptions } from './commands/imagesRewrite';
 import type { CliContext } from './io';
 
 /** The commands below `images` that bring images to where they run. */
@@ -44,7 +44,13 @@ export function addDeliveryCommands(
     .description(t("point Kubernetes YAML at the port's images, in place, with comments kept"))
     .option('--keep-pull-policy', t('leave imagePullPolicy as it is'))
     .option('--dry-run', t('print a unified diff and change nothing'))
-    .action((paths: string[], options: RewriteOptions) => finish(runImagesRewrite(paths, options, context)));
+    .action(async (paths: string[], options: RewriteOptions) =>
+      finish(
+        await import('./commands/imagesRewrite').then(({ runImagesRewrite }) =>
+          runImagesRewrite(paths, options, context),
+        ),
+      ),
+    );
 
   withImages(images.command('deliver'))
     .description(t('load images onto the nodes of the manifest over ssh; what is there is not sent again'))
@@ -57,14 +63,22 @@ export function addDeliveryCommands(
     .option('--ssh-config <file>', t('configuration for ssh in place of your own'))
     .option('--status', t('only ask the nodes what they have'))
     .action(async (names: string[], options: DeliverCommandOptions) =>
-      finish(await runImagesDeliver(names, options, context)),
+      finish(
+        await import('./commands/imagesDeliver').then(({ runImagesDeliver }) =>
+          runImagesDeliver(names, options, context),
+        ),
+      ),
     );
 
   withImages(images.command('bundle'))
     .description(t('write images as one tar with checksums and a script that loads it'))
     .requiredOption('-o, --output <file>', t('the file to write'))
     .action(async (names: string[], options: BundleOptions) =>
-      finish(await runImagesBundle(names, options, context)),
+      finish(
+        await import('./commands/imagesBundle').then(({ runImagesBundle }) =>
+          runImagesBundle(names, options, context),
+        ),
+      ),
     );
 }
 

@@ -3,7 +3,7 @@ import type { Manifest } from '../core/manifest/manifest';
 import { buildFolder } from '../core/plan/componentPlans';
 import type { StoredImage } from '../core/images/deliver/layout';
 import type { Target } from '../core/target/targets';
-import type { Engine } from '../node/deliver/fromEngine';
+import type { Engine } from '../node/deliver/engines';
 import { findEngine, wantedImages, withImages } from '../node/deliver/gather';
 import { ImageProblem, type ImageStore } from '../node/deliver/imageStore';
 import { CliError, type CliContext } from './io';

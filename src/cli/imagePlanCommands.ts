@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
 import { catalogueReleases } from '../core/images/catalogue/catalogue';
 import { stateKinds } from '../core/images/classify';
-import { engines } from '../node/deliver/gather';
+import { engines } from '../node/deliver/engines';
 import { parseMirror, parseTarget } from './arguments';
-import { runImagesBuild, type ImagesBuildOptions } from './commands/imagesBuild';
-import { runImagesList, type ImagesListOptions } from './commands/imagesList';
-import { runImagesPlan, type ImagesPlanOptions } from './commands/imagesPlan';
-import { runImagesPush, type ImagesPushOptions } from './commands/imagesPush';
+import type { ImagesBuildOptions } from './commands/imagesBuild';
+import type { ImagesListOptions } from './commands/imagesList';
+import type { ImagesPlanOptions } from './commands/imagesPlan';
+import type { ImagesPushOptions } from './commands/imagesPush';
 import { mapOption, parseCount } from './deliveryCommands';
 import type { CliContext } from './io';
 
@@ -48,14 +48,22 @@ export function addImagePlanCommands(
     .description(t('list every image and its bases, and how each stands for the target'))
     .addOption(new Option('--state <state...>', t('only images that stand so')).choices(stateKinds))
     .action(async (path: string | undefined, options: ImagesListOptions) =>
-      finish(await runImagesList(path, options, context)),
+      finish(
+        await import('./commands/imagesList').then(({ runImagesList }) =>
+          runImagesList(path, options, context),
+        ),
+      ),
     );
 
   withSources(images.command('plan'))
     .description(t('say which images would be built, in which order, and on what'))
     .addOption(new Option('--image <name...>', t('only these images, with all that they need')))
     .action(async (path: string | undefined, options: ImagesPlanOptions) =>
-      finish(await runImagesPlan(path, options, context)),
+      finish(
+        await import('./commands/imagesPlan').then(({ runImagesPlan }) =>
+          runImagesPlan(path, options, context),
+        ),
+      ),
     );
 
   const withEngine = (command: Command): Command =>
@@ -87,7 +95,11 @@ export function addImagePlanCommands(
     )
     .option('--force', t('build also what is there'))
     .action(async (path: string | undefined, options: ImagesBuildOptions) =>
-      finish(await runImagesBuild(path, options, context)),
+      finish(
+        await import('./commands/imagesBuild').then(({ runImagesBuild }) =>
+          runImagesBuild(path, options, context),
+        ),
+      ),
     );
 
   withEngine(images.command('push'))
@@ -98,6 +110,10 @@ export function addImagePlanCommands(
     )
     .option('--no-join', t('write no list of architectures'))
     .action(async (path: string | undefined, options: ImagesPushOptions) =>
-      finish(await runImagesPush(path, options, context)),
+      finish(
+        await import('./commands/imagesPush').then(({ runImagesPush }) =>
+          runImagesPush(path, options, context),
+        ),
+      ),
     );
 }

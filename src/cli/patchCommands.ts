@@ -1,18 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { GroupBy } from '../core/patches/attribute';
-import { runPatchesExport, type ExportCommandOptions } from './commands/patchExport';
-import { runPatchesList } from './commands/patchList';
-import { runPatchesRebase } from './commands/patchRebase';
-import { runPatchesRestore } from './commands/patchRestore';
-import {
-  runPatchesApply,
-  runPatchesDrop,
-  runPatchesMove,
-  runPatchesRecord,
-  runPatchesRefresh,
-  runPatchesUpstream,
-  type UpstreamOptions,
-} from './commands/patches';
+import type { ExportCommandOptions } from './commands/patchExport';
+import type { UpstreamOptions } from './commands/patches';
 import type { CliContext } from './io';
 
 /** Adds `mips-port patches …`: the series of patches of components. */
@@ -30,7 +19,11 @@ export function addPatchCommands(
     .description(t('list patches, whether they are applied, and where they stand upstream'))
     .addOption(new Option('--format <format>', t('how to print')).choices(['text', 'json']).default('text'))
     .action(async (name: string | undefined, options: { readonly format: 'text' | 'json' }) =>
-      finish(await runPatchesList(name, options, context)),
+      finish(
+        await import('./commands/patchList').then(({ runPatchesList }) =>
+          runPatchesList(name, options, context),
+        ),
+      ),
     );
 
   patches
@@ -40,7 +33,11 @@ export function addPatchCommands(
     .option('--stash', t('put changes of the sources into git stash first'))
     .option('--worktree', t('work in a worktree beside sources that have changes'))
     .action(async (name: string, options: { readonly stash?: boolean; readonly worktree?: boolean }) =>
-      finish(await runPatchesApply(name, options, context)),
+      finish(
+        await import('./commands/patches').then(({ runPatchesApply }) =>
+          runPatchesApply(name, options, context),
+        ),
+      ),
     );
 
   patches
@@ -53,20 +50,34 @@ export function addPatchCommands(
         .default('rule'),
     )
     .action(async (name: string, options: { readonly by: GroupBy }) =>
-      finish(await runPatchesRecord(name, options, context)),
+      finish(
+        await import('./commands/patches').then(({ runPatchesRecord }) =>
+          runPatchesRecord(name, options, context),
+        ),
+      ),
     );
 
   patches
     .command('refresh')
     .argument('<component>', t('a component'))
     .description(t('write the commits of the branch of the patches into the patch files'))
-    .action(async (name: string) => finish(await runPatchesRefresh(name, context)));
+    .action(async (name: string) =>
+      finish(
+        await import('./commands/patches').then(({ runPatchesRefresh }) => runPatchesRefresh(name, context)),
+      ),
+    );
 
   patches
     .command('restore')
     .argument('<component>', t('a component'))
     .description(t('put the patches back that go mod vendor took out of vendored files'))
-    .action(async (name: string) => finish(await runPatchesRestore(name, context)));
+    .action(async (name: string) =>
+      finish(
+        await import('./commands/patchRestore').then(({ runPatchesRestore }) =>
+          runPatchesRestore(name, context),
+        ),
+      ),
+    );
 
   patches
     .command('move')
@@ -75,7 +86,11 @@ export function addPatchCommands(
     .argument('<places>', t('by how many places: 1, or -1 for up'))
     .description(t('change the order of patches'))
     .action(async (name: string, patch: string, places: string) =>
-      finish(await runPatchesMove(name, patch, places, context)),
+      finish(
+        await import('./commands/patches').then(({ runPatchesMove }) =>
+          runPatchesMove(name, patch, places, context),
+        ),
+      ),
     );
 
   patches
@@ -83,7 +98,11 @@ export function addPatchCommands(
     .argument('<component>', t('a component'))
     .argument('<patch>', t('name or number of a patch'))
     .description(t('leave a patch out of the series'))
-    .action(async (name: string, patch: string) => finish(await runPatchesDrop(name, patch, context)));
+    .action(async (name: string, patch: string) =>
+      finish(
+        await import('./commands/patches').then(({ runPatchesDrop }) => runPatchesDrop(name, patch, context)),
+      ),
+    );
 
   patches
     .command('rebase')
@@ -104,7 +123,12 @@ export function addPatchCommands(
           readonly abort?: boolean;
           readonly dryRun?: boolean;
         },
-      ) => finish(await runPatchesRebase(name, ref, options, context)),
+      ) =>
+        finish(
+          await import('./commands/patchRebase').then(({ runPatchesRebase }) =>
+            runPatchesRebase(name, ref, options, context),
+          ),
+        ),
     );
 
   patches
@@ -114,7 +138,11 @@ export function addPatchCommands(
     .description(t('write mails, a branch and the text of a pull request, ready to send'))
     .option('--url <url>', t('where the branch will be fetched from, for the text of git request-pull'))
     .action(async (name: string, chosen: string[], options: ExportCommandOptions) =>
-      finish(await runPatchesExport(name, chosen, options, context)),
+      finish(
+        await import('./commands/patchExport').then(({ runPatchesExport }) =>
+          runPatchesExport(name, chosen, options, context),
+        ),
+      ),
     );
 
   patches
@@ -126,7 +154,11 @@ export function addPatchCommands(
     .option('--url <url>', t('the pull request, issue or mail'))
     .option('--commit <commit>', t('the upstream commit that has the change'))
     .option('--release <release>', t('the first upstream release that has the change'))
-    .action((name: string, patch: string, state: string, options: UpstreamOptions) =>
-      finish(runPatchesUpstream(name, patch, state, options, context)),
+    .action(async (name: string, patch: string, state: string, options: UpstreamOptions) =>
+      finish(
+        await import('./commands/patches').then(({ runPatchesUpstream }) =>
+          runPatchesUpstream(name, patch, state, options, context),
+        ),
+      ),
     );
 }

@@ -2,10 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { makeTranslate } from '../core/l10n';
 import { isCancelled } from '../node/cancelled';
 import { readTranslations } from '../node/localization';
-import { runCheck } from './commands/check';
-import { runDoctor, type DoctorOptions } from './commands/doctor';
-import { runFix } from './commands/fix';
-import { runScan } from './commands/scan';
+import type { DoctorOptions } from './commands/doctor';
 import { addComponentCommands } from './componentCommands';
 import { addPatchCommands } from './patchCommands';
 import { addImageCommands } from './imageCommands';
@@ -109,13 +106,13 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
     .description(t('find what breaks on the target, without needing Go'))
     .option('--check', t("confirm with Go's type checker"))
     .action(async (path: string, options: ScanCommandOptions) => {
-      finish(await runScan(path, options, context));
+      finish(await import('./commands/scan').then(({ runScan }) => runScan(path, options, context)));
     });
 
   withReportOptions(program.command('check'))
     .description(t("ask Go's type checker alone, for host and target"))
     .action(async (path: string, options: ScanCommandOptions) => {
-      finish(await runCheck(path, options, context));
+      finish(await import('./commands/check').then(({ runCheck }) => runCheck(path, options, context)));
     });
 
   withScanOptions(program.command('fix'))
@@ -125,7 +122,7 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
     .option('--check', t("find with Go's type checker too"))
     .option('--verify', t('check with Go after each round of fixes, until the target and the host compile'))
     .action(async (path: string, options: FixOptions) => {
-      finish(await runFix(path, options, context));
+      finish(await import('./commands/fix').then(({ runFix }) => runFix(path, options, context)));
     });
 
   program
@@ -139,7 +136,7 @@ function createProgram(context: CliContext, finish: (code: number) => void): Com
         .argParser((value: string) => parseTarget(value, t)),
     )
     .action(async (options: DoctorOptions) => {
-      finish(await runDoctor(options, context));
+      finish(await import('./commands/doctor').then(({ runDoctor }) => runDoctor(options, context)));
     });
 
   addComponentCommands(program, context, finish);

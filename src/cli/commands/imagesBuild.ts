@@ -1,6 +1,6 @@
 import { shortName } from '../../core/images/reference';
 import type { ImageEngine } from '../../core/plan/imageSteps';
-import type { Engine } from '../../node/deliver/fromEngine';
+import type { Engine } from '../../node/deliver/engines';
 import { isSound } from '../../node/images/checkImages';
 import { describeCheck, describeOutcome } from '../../node/images/describeBuild';
 import { PrepareProblem } from '../../node/images/prepare';

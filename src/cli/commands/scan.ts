@@ -1,12 +1,11 @@
 import { mergeFindings } from '../../core/scan/mergeFindings';
 import type { ScanResult } from '../../core/types';
 import { createScanSession } from '../../node/scanSession';
-import { openBaseline } from '../baseline';
 import { CliError, type CliContext } from '../io';
 import type { ScanCommandOptions, SourceOptions } from '../options';
 import { report } from '../report';
 import { scanOptionsOf } from '../sources';
-import { withChecker, type CheckedSources, type Checker } from './check';
+import type { CheckedSources, Checker } from './check';
 
 /** `mips-port scan`: tier 0 alone, or with `--check` both tiers merged. */
 export async function runScan(
@@ -14,9 +13,14 @@ export async function runScan(
   options: ScanCommandOptions,
   context: CliContext,
 ): Promise<number> {
-  const sift = openBaseline(options, context);
+  const { baseline, writeBaseline } = options;
+  // What a command does not need is not loaded: a scan of a small tree is over sooner than all of it is.
+  const sift =
+    baseline === undefined && writeBaseline === undefined
+      ? undefined
+      : await import('../baseline').then(({ openBaseline }) => openBaseline(options, context));
   const found = await findInSources(path, options, context);
-  return report(sift(found), options, context);
+  return report(sift?.(found) ?? found, options, context);
 }
 
 /**
@@ -33,7 +37,9 @@ export async function findInSources(
   const scanned = await scanSources(path, options, context);
   if (options.check !== true) return scanned;
   const check = (running: Checker): Promise<CheckedSources> => running.check(path, options);
-  const { result, judged } = await (checker ? check(checker) : withChecker(options, context, check));
+  const { result, judged } = await (checker
+    ? check(checker)
+    : import('./check').then(({ withChecker }) => withChecker(options, context, check)));
   return {
     ...scanned,
     stats: {

@@ -12,9 +12,8 @@ import {
 } from '../../core/images/deliver/layout';
 import type { Translate } from '../../core/l10n';
 import { runProcess } from '../runProcess';
+import type { Engine } from './engines';
 import { ImageProblem, type ImageStore } from './imageStore';
-
-export type Engine = 'docker' | 'podman' | 'buildah';
 
 export interface EngineOptions {
   readonly goarch: string;

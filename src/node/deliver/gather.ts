@@ -6,7 +6,8 @@ import { mapReference, splitReference, type ImageMapping } from '../../core/imag
 import type { Translate } from '../../core/l10n';
 import { runProcess } from '../runProcess';
 import { findOnPath, type Environment } from '../tools';
-import { fromEngine, type Engine, type EngineOptions } from './fromEngine';
+import { engines, type Engine } from './engines';
+import { fromEngine, type EngineOptions } from './fromEngine';
 import { ImageProblem, ImageStore } from './imageStore';
 
 /** An image to deliver: what the engine calls it, and what it shall be called. */
@@ -43,8 +44,6 @@ export function wantedImages(
   if (twice) throw new ImageProblem(t('two images would be called {0}', twice.name));
   return wanted;
 }
-
-export const engines: readonly Engine[] = ['docker', 'podman', 'buildah'];
 
 /**
  * The engine that is on the PATH: the first of several that answers. A Docker
