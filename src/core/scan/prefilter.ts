@@ -115,12 +115,12 @@ function isIgnoredFolder(path: string): boolean {
 
 /** Functions and methods whose signature, and defined types whose underlying type, is another one on the target. */
 function differingDeclarations(host: AbiTable, target: AbiTable): string[] {
-  const functions = host.functionNames().filter((name) => {
+  const functions = host.functionNames(target).filter((name) => {
     if (host.functionText(name) === target.functionText(name)) return false;
     const [a, b] = [host.function(name), target.function(name)];
     return a && b && !sameType(JSON.stringify(a), JSON.stringify(b));
   });
-  const types = host.typeNames().filter((name) => {
+  const types = host.typeNames(target).filter((name) => {
     if (host.typeText(name) === target.typeText(name)) return false;
     const [a, b] = [host.defined(name), target.defined(name)];
     return a !== undefined && b !== undefined && !sameType(a, b);

@@ -63,14 +63,19 @@ export interface AbiTable {
   has(name: string): boolean;
   /** Bytes of a type as this package writes it (`[3]uint32`, `Timespec`); undefined where the tables lack it. */
   sizeOf(type: string): number | undefined;
-  /** Every exported constant name, sorted; the other lists likewise. */
-  constantNames(): readonly string[];
+  /**
+   * Every exported constant name, sorted; the other lists likewise.
+   *
+   * @param unlike Another GOARCH's table of the package. The list is then of
+   *   the few names about which the two may say different things.
+   */
+  constantNames(unlike?: AbiTable): readonly string[];
   structNames(): readonly string[];
-  /** Structs, other defined types and aliases. */
-  typeNames(): readonly string[];
-  functionNames(): readonly string[];
-  variableNames(): readonly string[];
-  methodNames(type: string): readonly string[];
+  /** Structs, other defined types and aliases. A type that has other methods there counts as another one. */
+  typeNames(unlike?: AbiTable): readonly string[];
+  functionNames(unlike?: AbiTable): readonly string[];
+  variableNames(unlike?: AbiTable): readonly string[];
+  methodNames(type: string, unlike?: AbiTable): readonly string[];
 }
 
 export interface AbiTables {

@@ -22,12 +22,11 @@ type Section = 'constants' | 'types' | 'functions' | 'variables';
 
 class PackageTable implements AbiTable {
   readonly package: AbiPackage;
-  /** The GOARCH's own layer, its parents' and the base's, in the order they are asked. */
-  private readonly layers: readonly ('base' | Goarch)[];
+  private readonly own: readonly Goarch[];
   private readonly word: number;
   private readonly structs = new Map<string, (AbiStruct & Layout) | undefined>();
-  private readonly listed = new Map<Section, readonly string[]>();
-  private functionsByType: Map<string, string[]> | undefined;
+  private readonly listed = new Map<string, readonly string[]>();
+  private readonly functionsByType = new Map<Goarch | undefined, Map<string, string[]>>();
 
   constructor(
     private readonly data: AbiData,
@@ -36,9 +35,7 @@ class PackageTable implements AbiTable {
   ) {
     this.package = data.package;
     this.word = findTarget(goarch)?.bits === 32 ? 4 : 8;
-    const layers: Goarch[] = [];
-    for (let at: Goarch | undefined = goarch; at !== undefined; at = data.parents[at]) layers.push(at);
-    this.layers = [...layers, 'base'];
+    this.own = layersOf(data, goarch);
   }
 
   constant(name: string): AbiConstant | undefined {
@@ -88,28 +85,33 @@ class PackageTable implements AbiTable {
     return found !== undefined && isExported(name) && !name.includes('.');
   }
 
-  constantNames(): readonly string[] {
-    return this.names('constants');
+  constantNames(unlike?: AbiTable): readonly string[] {
+    return this.names('constants', unlike);
   }
 
   structNames(): readonly string[] {
     return this.typeNames().filter((name) => this.decodedType(name)?.fields !== undefined);
   }
 
-  typeNames(): readonly string[] {
-    return this.names('types').filter(isExported);
+  typeNames(unlike?: AbiTable): readonly string[] {
+    const names = this.names('types', unlike).filter(isExported);
+    if (unlike === undefined) return names;
+    const withMethods = [...this.namesByType(unlike).keys()].filter(
+      (name) => isExported(name) && this.typeText(name) !== undefined,
+    );
+    return [...new Set([...names, ...withMethods])].sort();
   }
 
-  functionNames(): readonly string[] {
-    return this.namesByType().get('') ?? [];
+  functionNames(unlike?: AbiTable): readonly string[] {
+    return this.namesByType(unlike).get('') ?? [];
   }
 
-  methodNames(type: string): readonly string[] {
-    return this.namesByType().get(type) ?? [];
+  methodNames(type: string, unlike?: AbiTable): readonly string[] {
+    return this.namesByType(unlike).get(type) ?? [];
   }
 
-  variableNames(): readonly string[] {
-    return this.names('variables');
+  variableNames(unlike?: AbiTable): readonly string[] {
+    return this.names('variables', unlike);
   }
 
   sizeOf(type: string): number | undefined {
@@ -154,41 +156,54 @@ class PackageTable implements AbiTable {
   }
 
   private entry<T>(section: AbiSection<T>, name: string): T | undefined {
-    for (const layer of this.layers) {
+    // `hasOwn`, because Go has names like `constructor` that every object inherits.
+    for (const layer of this.own) {
       const entries = section[layer];
-      // `hasOwn`, because Go has names like `constructor` that every object inherits.
       if (Object.hasOwn(entries, name)) return entries[name] ?? undefined;
     }
-    return undefined;
+    return Object.hasOwn(section.base, name) ? (section.base[name] ?? undefined) : undefined;
   }
 
   /** Names of methods by their type, and of functions under the empty name, sorted. */
-  private namesByType(): ReadonlyMap<string, readonly string[]> {
-    if (this.functionsByType === undefined) {
-      this.functionsByType = new Map();
-      for (const name of this.names('functions')) {
-        const dot = name.indexOf('.');
-        const type = name.slice(0, Math.max(dot, 0));
-        const found = this.functionsByType.get(type) ?? [];
-        this.functionsByType.set(type, found);
-        found.push(name.slice(dot + 1));
-      }
+  private namesByType(unlike?: AbiTable): ReadonlyMap<string, readonly string[]> {
+    const key = unlike?.goarch;
+    const known = this.functionsByType.get(key);
+    if (known) return known;
+    const made = new Map<string, string[]>();
+    this.functionsByType.set(key, made);
+    for (const name of this.names('functions', unlike)) {
+      const dot = name.indexOf('.');
+      const type = name.slice(0, Math.max(dot, 0));
+      const found = made.get(type) ?? [];
+      made.set(type, found);
+      found.push(name.slice(dot + 1));
     }
-    return this.functionsByType;
+    return made;
   }
 
-  /** Every name of a section that this GOARCH has, sorted. */
-  private names(section: Section): readonly string[] {
-    const known = this.listed.get(section);
+  /** Every name of a section that this GOARCH has, sorted; or those that it does not share with another one. */
+  private names(section: Section, unlike?: AbiTable): readonly string[] {
+    const key = `${section} ${unlike?.goarch ?? ''}`;
+    const known = this.listed.get(key);
     if (known !== undefined) return known;
-    const all = new Set(this.layers.flatMap((layer) => Object.keys(this.data[section][layer])));
+    const layers = unlike
+      ? [...this.own, ...layersOf(this.data, unlike.goarch)]
+      : [...this.own, 'base' as const];
+    const all = new Set(layers.flatMap((layer) => Object.keys(this.data[section][layer])));
     const names = [...all].filter(
       (name) => this.entry<number | string>(this.data[section], name) !== undefined,
     );
     names.sort();
-    this.listed.set(section, names);
+    this.listed.set(key, names);
     return names;
   }
+}
+
+/** A GOARCH's own layer and its parents', in the order they are asked before the base. */
+function layersOf(data: AbiData, goarch: Goarch): readonly Goarch[] {
+  const layers: Goarch[] = [];
+  for (let at: Goarch | undefined = goarch; at !== undefined; at = data.parents[at]) layers.push(at);
+  return layers;
 }
 
 class UnknownType extends Error {}

@@ -48,7 +48,7 @@ export function differingFields(
 }
 
 function compareFields(onHost: AbiTable, onTarget: AbiTable): readonly FieldDifference[] {
-  return onHost.typeNames().flatMap((struct) => {
+  return onHost.typeNames(onTarget).flatMap((struct) => {
     if (onHost.typeText(struct) === onTarget.typeText(struct)) return [];
     const targetFields = onTarget.struct(struct)?.fields ?? [];
     return exportedFields(onHost, struct).flatMap((field) => {
@@ -81,21 +81,22 @@ function compareNames(pkg: AbiPackage, onHost: AbiTable, onTarget: AbiTable): re
   const absent = (kind: MissingName['kind'], names: readonly string[]): MissingName[] =>
     names.filter((name) => !onTarget.has(name)).map((name) => ({ package: pkg, kind, name }));
   return [
-    ...absent('constant', onHost.constantNames()),
-    ...absent('type', onHost.typeNames()),
-    ...absent('function', onHost.functionNames()),
-    ...absent('variable', onHost.variableNames()),
+    ...absent('constant', onHost.constantNames(onTarget)),
+    ...absent('type', onHost.typeNames(onTarget)),
+    ...absent('function', onHost.functionNames(onTarget)),
+    ...absent('variable', onHost.variableNames(onTarget)),
     ...onHost
-      .typeNames()
+      .typeNames(onTarget)
       .flatMap((type) => (onTarget.has(type) ? missingMembers(onHost, onTarget, type) : [])),
   ];
 }
 
 function missingMembers(onHost: AbiTable, onTarget: AbiTable, type: string): MissingName[] {
-  const targetMethods = new Set(onTarget.methodNames(type));
   const fields =
     onHost.typeText(type) === onTarget.typeText(type) ? [] : missingFields(onHost, onTarget, type);
-  const methods = onHost.methodNames(type).filter((name) => !targetMethods.has(name));
+  const methods = onHost
+    .methodNames(type, onTarget)
+    .filter((name) => onTarget.functionText(`${type}.${name}`) === undefined);
   const missing = (kind: MissingName['kind'], name: string): MissingName => ({
     package: onHost.package,
     kind,
