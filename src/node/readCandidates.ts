@@ -144,11 +144,13 @@ class CandidateReader {
 
   /** Notes whether the builds may disagree about a file that is not to be read whole. */
   private compareFile(file: string): false {
+    const said = this.builds.ofName(baseName(file));
+    const isGo = file.endsWith('.go');
+    if (said === 'alike' && !isGo) return false;
     const dir = parentOf(file);
-    if (file.endsWith('.go')) this.folders.add(dir);
+    if (isGo) this.folders.add(dir);
     // One such file is enough.
     if (this.differing.has(dir)) return false;
-    const said = this.builds.ofName(baseName(file));
     if (said === 'different' || (said === 'open' && this.headMayDiffer(file))) this.differing.add(dir);
     return false;
   }

@@ -1,3 +1,5 @@
+import { baseName } from '../../go/paths';
+import { isYaml } from '../../images/sources/fileNames';
 import { LineIndex } from '../../positions';
 import type { Finding } from '../../types';
 import { buildFileKind, isShellScript } from '../buildFiles/fileKind';
@@ -52,17 +54,24 @@ export const architectureList: Rule = {
 type ListFileKind = 'makefile' | 'shell' | 'script' | 'dockerfile' | 'yaml' | 'bake' | 'baseImage';
 
 function kindOf(path: string): ListFileKind | undefined {
-  if (/(?:^|\/)(?:third_party|testdata|fixtures?|node_modules|Godeps|_output)\//.test(path)) return undefined;
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name === 'BASEIMAGE') return 'baseImage';
-  if (/bake[\w.-]*\.hcl$/.test(name)) return 'bake';
-  if (/bake[\w.-]*\.json$/.test(name) || isBuildYaml(path)) return 'yaml';
+  const kind = kindOfAny(path);
+  return kind !== undefined && elsewhere.test(path) ? undefined : kind;
+}
+
+const elsewhere = /(?:^|\/)(?:third_party|testdata|fixtures?|node_modules|Godeps|_output)\//;
+
+function kindOfAny(path: string): ListFileKind | undefined {
+  if (path.endsWith('BASEIMAGE') && baseName(path) === 'BASEIMAGE') return 'baseImage';
+  if (path.endsWith('.hcl') && /bake[\w.-]*\.hcl$/.test(baseName(path))) return 'bake';
+  if (path.endsWith('.json') && /bake[\w.-]*\.json$/.test(baseName(path))) return 'yaml';
+  if (isBuildYaml(path)) return 'yaml';
   const kind = buildFileKind(path);
   return kind === 'goreleaser' || kind === 'ci' ? 'yaml' : kind;
 }
 
 /** YAML files beside goreleaser's and the best known services' that say what is built. */
 function isBuildYaml(path: string): boolean {
+  if (!isYaml(path)) return false;
   return (
     /(?:^|\/)(?:\.promu[\w-]*|\.ko|cloudbuild[\w-]*|(?:docker-)?compose[\w.-]*|skaffold|\.drone|\.woodpecker)\.ya?ml$/.test(
       path,

@@ -28,6 +28,7 @@ function isUnboundSyso(path: string): boolean {
 
 /** Whether a file may be a program by its name: without a suffix, in a folder where programs or images are made. */
 function isProgramName(path: string): boolean {
+  if (baseName(path).includes('.')) return false;
   return (
     /(?:^|\/)(?:s?bin|binaries|prebuilt|tools?|dist|rootfs|docker|images?|artifacts?|files|assets)\/(?:.*\/)?[a-z][\w-]*$/.test(
       path,

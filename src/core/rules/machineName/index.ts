@@ -30,8 +30,8 @@ export const machineName: Rule = {
   severity: 'warning',
   documentation,
   wantsFile: (path) =>
-    !/(?:^|\/)(?:third_party|testdata|node_modules|Godeps|_output)\//.test(path) &&
-    scriptKind(path) !== undefined,
+    scriptKind(path) !== undefined &&
+    !/(?:^|\/)(?:third_party|testdata|node_modules|Godeps|_output)\//.test(path),
   fileNeedles: needles,
   fromFile: (file, context) => {
     const index = new LineIndex(file.text);

@@ -1,3 +1,4 @@
+import { isYaml } from '../../images/sources/fileNames';
 import { LineIndex } from '../../positions';
 import type { Finding } from '../../types';
 import { appendItem } from '../buildFiles/appendItem';
@@ -12,8 +13,7 @@ export const nodeSelector: Rule = {
   severity: 'warning',
   documentation,
   wantsFile: (path) =>
-    /\.ya?ml$/.test(path) &&
-    !/(?:^|\/)(?:\.[^/]*|testdata|fixtures?|node_modules|third_party|Godeps)\//.test(path),
+    isYaml(path) && !/(?:^|\/)(?:\.[^/]*|testdata|fixtures?|node_modules|third_party|Godeps)\//.test(path),
   fileNeedles: [{ text: 'kubernetes.io/arch', confirm: /nodeSelector|nodeAffinity/ }],
   fromFile: (file, context) => {
     const { host, target } = context;

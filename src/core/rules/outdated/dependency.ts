@@ -81,8 +81,9 @@ class Dependencies {
       return named.find(({ path }) => packages.has(path));
     }
     const version = this.vendored?.get(module)?.version ?? '';
+    if (version === '' || this.isReplaced(module)) return undefined;
     const range = moduleLine(this.file.text);
-    if (version === '' || !range || this.isReplaced(module)) return undefined;
+    if (!range) return undefined;
     return { path: module, version, indirect: true, range, editable: false };
   }
 
