@@ -203,6 +203,36 @@ describe('other declarations', () => {
     expect(syscall('mips64le').functionNames()).toContain('Dup2');
   });
 
+  it('name, beside another GOARCH, whatever that has otherwise', () => {
+    for (const pkg of packages) {
+      for (const other of targets.map(({ goarch }) => goarch)) {
+        const [host, target] = [abi.table(pkg, 'amd64'), abi.table(pkg, other)];
+        const said = (table: AbiTable) => ({
+          constant: (name: string) => JSON.stringify(table.constant(name)),
+          type: (name: string) =>
+            JSON.stringify([
+              table.typeText(name),
+              table.methodNames(name).map((method) => table.functionText(`${name}.${method}`)),
+            ]),
+          function: (name: string) => table.functionText(name),
+          variable: (name: string) => table.variable(name),
+        });
+        const [onHost, onTarget] = [said(host), said(target)];
+        for (const kind of ['constant', 'type', 'function', 'variable'] as const) {
+          const all = host[`${kind}Names`]();
+          const differing = all.filter((name) => onHost[kind](name) !== onTarget[kind](name));
+          const named = host[`${kind}Names`](target);
+          expect(differing.filter((name) => !named.includes(name))).toEqual([]);
+          expect(named.filter((name) => !all.includes(name))).toEqual([]);
+          expect(named).toEqual([...named].sort());
+        }
+      }
+    }
+    expect(unix('amd64').constantNames(unix('mips64le')).length).toBeLessThan(
+      unix('amd64').constantNames().length / 2,
+    );
+  });
+
   it('name their sources', () => {
     expect(abi.source).toMatch(/^go1\.\d+\S*, golang\.org\/x\/sys v\S+$/);
   });
