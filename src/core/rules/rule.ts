@@ -92,6 +92,8 @@ export interface Rule {
    * for all rules, and neither decoded nor parsed where no rule's needle is in it.
    */
   readonly fileNeedles?: readonly Needle[];
+  /** What a wanted file may be altogether without any needle, as one that holds a version and nothing else; from `^` to `$`, so that it fails early. */
+  readonly wholeFile?: RegExp;
   fromFile?(file: TextFile, context: RuleContext): readonly Finding[];
   /**
    * Whether `fromBinary` wants the file of this path. Few names may be wanted:

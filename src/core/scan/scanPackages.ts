@@ -53,7 +53,7 @@ export function scanPackage(
 function looksAt(rule: Rule, path: string, text: string): boolean {
   if (rule.wantsFile?.(path) !== true) return false;
   const { fileNeedles } = rule;
-  if (!fileNeedles) return true;
+  if (!fileNeedles || rule.wholeFile?.test(text) === true) return true;
   return anyOf(fileNeedles).test(text) && fileNeedles.some((needle) => holds(text, needle));
 }
 

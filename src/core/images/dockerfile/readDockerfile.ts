@@ -99,6 +99,18 @@ export function readDockerfile(
   return new Reader(text, args).read();
 }
 
+let last:
+  { readonly text: string; readonly platforms: string; readonly reading: DockerfileReading } | undefined;
+
+/** Reads a Dockerfile for a target. The rules ask for the same one after another, so that the last one is kept. */
+export function readForTarget(text: string, target: string, host: string): DockerfileReading {
+  const platforms = `${target} ${host}`;
+  if (last?.text !== text || last.platforms !== platforms) {
+    last = { text, platforms, reading: readDockerfile(text, platformArguments(target, host)) };
+  }
+  return last.reading;
+}
+
 /** The arguments that BuildKit sets by itself: TARGETPLATFORM, BUILDARCH and their like. */
 export function platformArguments(target: string, host: string): ReadonlyMap<string, string> {
   return new Map(

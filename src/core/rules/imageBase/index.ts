@@ -1,5 +1,5 @@
 import { baseLines } from '../../images/convert/baseImageFile';
-import { platformArguments, readDockerfile } from '../../images/dockerfile/readDockerfile';
+import { readForTarget } from '../../images/dockerfile/readDockerfile';
 import type { DockerfileReading, DockerStage } from '../../images/dockerfile/readDockerfile';
 import { LineIndex } from '../../positions';
 import { isForOther } from '../../target/fileTarget';
@@ -42,7 +42,7 @@ export const imageBase: Rule = {
 function ofDockerfile(file: TextFile, context: RuleContext): readonly Finding[] {
   const { host, target } = context;
   if (/windows/i.test(file.path) || isForOther(file.path, target)) return [];
-  const reading = readDockerfile(file.text, platformArguments(target.goarch, host.goarch));
+  const reading = readForTarget(file.text, target.goarch, host.goarch);
   return reading.stages.flatMap((stage) => {
     const { image } = stage;
     if (!image || stage.base !== undefined || !isForTarget(stage, target.goarch)) return [];

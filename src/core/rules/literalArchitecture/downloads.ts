@@ -34,10 +34,19 @@ export function downloads(script: string, host: string, isGuarded = false): read
   });
 }
 
-/** Whether the host is named behind what begins an address, on the same line: most long scripts need not be read word by word then. */
+/**
+ * Whether the host is named behind what begins an address, on the same line:
+ * most long scripts need not be read word by word then. What a variable is set
+ * to is no download yet.
+ */
 function mayAddress(script: string, host: string): boolean {
-  const addresses = script.match(/(?:https?:\/\/|URL\w*[})]\/)(?:[^\\\n]|\\[^])*/gi) ?? [];
-  return addresses.some((text) => archWords(text).some(({ goarchs }) => goarchs[0] === host));
+  for (const { 0: text, index } of script.matchAll(/(?:https?:\/\/|URL\w*[})]\/)(?:[^\\\n]|\\[^])*/gi)) {
+    if (!archWords(text).some(({ goarchs }) => goarchs[0] === host)) continue;
+    const before = script.slice(script.lastIndexOf('\n', index) + 1, index);
+    const isValue = /^\s*(?:(?:export|local|readonly|declare)\s+(?:-\w+\s+)*)?\w+=["']?$/.test(before);
+    if (!isValue || /\b(?:curl|wget)\b/.test(text)) return true;
+  }
+  return false;
 }
 
 /** What an address fetches where it names the host and nothing else; empty otherwise. */

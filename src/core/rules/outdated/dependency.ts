@@ -27,6 +27,8 @@ export const outdatedDependency: Rule = {
   fromFile: (file, context) => new Dependencies(file, context).findings(),
 };
 
+const modulesWithBugs: ReadonlySet<string> = new Set(knownBugs.map(({ module }) => module));
+
 /** A bug that the tree has, and how sure that is. */
 interface Met {
   readonly bug: KnownBug;
@@ -39,12 +41,14 @@ const ranks: readonly Severity[] = ['error', 'warning', 'info'];
 class Dependencies {
   private readonly requirements: Requirements;
   private readonly vendored: ReadonlyMap<string, VendoredModule> | undefined;
+  /** The lines of go.sum. */
+  private sums: readonly string[] | undefined;
 
   constructor(
     private readonly file: TextFile,
     private readonly context: RuleContext,
   ) {
-    this.requirements = readRequirements(file.path, file.text);
+    this.requirements = readRequirements(file.path, file.text, modulesWithBugs);
     const { dir, kind } = this.requirements;
     const list = kind === 'modules' ? context.files.readText(joinPath(dir, 'vendor/modules.txt')) : undefined;
     this.vendored = list === undefined ? undefined : readModulesTxt(list);
@@ -54,8 +58,7 @@ class Dependencies {
     const { dir, kind } = this.requirements;
     // Beside go.mod, the file of an older tool is what was left behind.
     if (kind === 'vendored' && this.context.files.readText(joinPath(dir, 'go.mod')) !== undefined) return [];
-    const modules = [...new Set(knownBugs.map(({ module }) => module))];
-    return modules.flatMap((module) => {
+    return [...modulesWithBugs].flatMap((module) => {
       const bugs = knownBugs.filter(
         (bug) => bug.module === module && bug.goarchs.includes(this.context.target.goarch),
       );
@@ -102,8 +105,8 @@ class Dependencies {
 
   /** Versions of which go.sum has the whole module: only of those that are used, and of what was used before. */
   private summed(path: string): readonly string[] {
-    const sums = this.context.files.readText(joinPath(this.requirements.dir, 'go.sum')) ?? '';
-    return sums.split('\n').flatMap((line) => {
+    this.sums ??= (this.context.files.readText(joinPath(this.requirements.dir, 'go.sum')) ?? '').split('\n');
+    return this.sums.flatMap((line) => {
       if (!line.startsWith(path)) return [];
       const [module, version = '', hash = ''] = line.split(' ');
       return module === path && !version.endsWith('/go.mod') && hash.startsWith('h1:') ? [version] : [];

@@ -18,9 +18,9 @@ export const outdatedGo: Rule = {
     { text: 'go-version' },
     { text: 'toolchain go1.' },
     { text: 'language: go' },
-    // .go-version, and the VERSION of Kubernetes' builder.
-    { text: '1.', confirm: /^\s*(?:go|v)?1\.\d+[\w.-]*\s*$/ },
   ],
+  // .go-version, and the VERSION of Kubernetes' builder.
+  wholeFile: /^\s*(?:go|v)?1\.\d+[\w.-]*\s*$/,
   fromFile: (file, context) =>
     isForOther(file.path, context.target)
       ? []

@@ -38,12 +38,17 @@ export function isRequirementFile(path: string): boolean {
   return names.has(baseName(path)) && !/(?:^|\/)vendor\//.test(path);
 }
 
-/** Reads go.mod, vendor.conf, Gopkg.lock, Godeps.json or glide.lock. Lines that are not understood are passed over. */
-export function readRequirements(path: string, text: string): Requirements {
+/**
+ * Reads go.mod, vendor.conf, Gopkg.lock, Godeps.json or glide.lock. Lines that
+ * are not understood are passed over.
+ *
+ * @param modules The modules of a go.mod that are asked for; the places of hundreds of others are not looked for.
+ */
+export function readRequirements(path: string, text: string, modules: ReadonlySet<string>): Requirements {
   const dir = parentOf(path);
   switch (baseName(path)) {
     case 'go.mod':
-      return ofModFile(dir, text);
+      return ofModFile(dir, text, modules);
     case 'Godeps.json':
       // It stands in a folder of its own beside vendor.
       return { kind: 'vendored', dir: parentOf(dir), named: ofGodeps(text) };
@@ -56,11 +61,12 @@ export function readRequirements(path: string, text: string): Requirements {
   }
 }
 
-function ofModFile(dir: string, text: string): Requirements {
+function ofModFile(dir: string, text: string, modules: ReadonlySet<string>): Requirements {
   const mod = parseModFile(text);
   const lines = text.split('\n');
   const named = mod.requires.flatMap((requirement): Named[] => {
     const { path, version, indirect, row } = requirement;
+    if (!modules.has(path)) return [];
     const replaced = mod.replaces.find(
       (one) => one.path === path && (one.version === undefined || one.version === version),
     );

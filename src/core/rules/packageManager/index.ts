@@ -1,6 +1,6 @@
 import { baseLines } from '../../images/convert/baseImageFile';
 import { baseKind, knownName } from '../../images/convert/bases';
-import { platformArguments, readDockerfile } from '../../images/dockerfile/readDockerfile';
+import { readForTarget } from '../../images/dockerfile/readDockerfile';
 import type { DockerStage } from '../../images/dockerfile/readDockerfile';
 import { LineIndex } from '../../positions';
 import { isForOther } from '../../target/fileTarget';
@@ -23,7 +23,7 @@ export const packageManager: Rule = {
   fromFile: (file, context) => {
     const { host, target } = context;
     if (/windows/i.test(file.path) || isForOther(file.path, target)) return [];
-    const reading = readDockerfile(file.text, platformArguments(target.goarch, host.goarch));
+    const reading = readForTarget(file.text, target.goarch, host.goarch);
     const bases: (Distribution | undefined)[] = [];
     const found: Misfit[] = [];
     for (const stage of reading.stages) {

@@ -44,6 +44,7 @@ describe('literal-architecture finds', () => {
       ],
     ],
     ['a download of a script', 'hack/get.sh', `curl -L ${url} -o tool\n`, [`1 info ${download}`]],
+    ['a download beside a variable', 'get.sh', `T="${url}"; curl -L ${url}\n`, [`1 info ${download}`]],
     [
       'a download of a makefile',
       'Makefile',
@@ -155,6 +156,7 @@ describe('literal-architecture is silent about', () => {
     ['a file for x86_64 by its name', 'Dockerfile.x86_64', `FROM debian\nRUN curl ${url}\n`],
     ['what tests fetch', 'test/e2e/setup.sh', `curl ${url}\n`],
     ['workflows', '.github/workflows/a.yml', `jobs:\n  a:\n    steps:\n      - run: curl ${url}\n`],
+    ['an address in a variable', 'get.sh', `export URL="${url}"\ncurl -O "$URL"\n`],
     ['a checksum file', 'get.sh', `curl -O ${url}.sha256\n`],
   ])('%s', (_, path, text) => {
     expect(found(path, text)).toEqual([]);
