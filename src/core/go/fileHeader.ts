@@ -55,7 +55,9 @@ export function importPathsOf(text: string): {
   if (list !== undefined && !/\/[/*]/.test(list)) {
     const next = skipSpaceAndComments(text, usualHeader.lastIndex);
     if (!text.startsWith('import', next)) {
-      const paths = list.split('"').filter((_, part) => part % 2 === 1);
+      const parts = list.split('"');
+      const paths: string[] = [];
+      for (let at = 1; at < parts.length; at += 2) paths.push(parts[at] ?? '');
       return { paths, complete: next < text.length };
     }
   }

@@ -19,16 +19,11 @@ import { makeLists } from './makeLists';
 import { shellLists } from './shellLists';
 import { yamlLists } from './yamlLists';
 
-/** Names of other 64-bit architectures; a list that counts has one of them and one of the host's names. */
-const needles: readonly Needle[] = [
-  'arm64',
-  'aarch64',
-  'ppc64',
-  'powerpc64',
-  's390x',
-  'riscv64',
-  'loong',
-].map((text) => ({ text, confirm: /amd64|x86_64/ }));
+/** The host's names; a list that counts has one of them and that of another 64-bit architecture. */
+const needles: readonly Needle[] = ['amd64', 'x86_64'].map((text) => ({
+  text,
+  confirm: /arm64|aarch64|ppc64|powerpc64|s390x|riscv64|loong/,
+}));
 
 /** Lists of architectures in build files that have the others and lack the target. */
 export const architectureList: Rule = {

@@ -19,4 +19,5 @@ export function mayHoldTable(text: string): boolean {
 /** One expression for both, as a needle takes only one. */
 const confirm = new RegExp(`^(?=[^]*?(?:${hostEntry.source}))(?=[^]*?(?:${otherEntry.source}))`);
 
-export const needles: readonly Needle[] = ['amd64"', 'x86_64"', 'X86_64'].map((text) => ({ text, confirm }));
+/** `86_64` is both in `x86_64"` and in `ArchX86_64`: each text is looked for in every file. */
+export const needles: readonly Needle[] = ['amd64"', '86_64'].map((text) => ({ text, confirm }));

@@ -16,7 +16,7 @@ export const foreignBinary: Rule = {
   id: 'foreign-binary',
   severity: 'error',
   documentation,
-  needles: [{ text: '#cgo', confirm: /#cgo[^\n]*LDFLAGS:[^\n]*(?:-L[^/\s]|\.(?:a|o|so)\b)/ }],
+  needles: [{ text: '#cgo', withCgo: true, confirm: /#cgo[^\n]*LDFLAGS:[^\n]*(?:-L[^/\s]|\.(?:a|o|so)\b)/ }],
   fromPackage: ({ target }, _, context) => libraries(target, context),
   wantsBinary: (path) => isUnboundSyso(path) || isProgramName(path),
   fromBinary: (path, context) => (path.endsWith('.syso') ? syso(path, context) : program(path, context)),

@@ -18,10 +18,10 @@ import { faultOf } from './verdict';
 import type { Fault } from './verdict';
 import { parseDockerfile } from '../../images/dockerfile/parseDockerfile';
 
-/** Names of other 64-bit machines; a table that counts has one of them and one of the host's. */
-const needles: readonly Needle[] = ['arm64', 'aarch64', 'ppc64', 's390x', 'riscv64', 'loong'].map((text) => ({
+/** The host's names; a table that counts has one of them and that of another 64-bit machine. */
+const needles: readonly Needle[] = ['amd64', 'x86_64'].map((text) => ({
   text,
-  confirm: /amd64|x86_64/,
+  confirm: /arm64|aarch64|ppc64|s390x|riscv64|loong/,
 }));
 
 /** Decisions by the name of the machine that leave the target out or take it for another. */
