@@ -72,8 +72,27 @@ export function measure(
 export async function median(runs: number, one: () => Promise<Cost>): Promise<Cost> {
   const costs: Cost[] = [];
   for (let i = 0; i < runs; i++) costs.push(await one());
-  costs.sort((a, b) => a.cpu - b.cpu);
-  const middle = costs[Math.floor(costs.length / 2)];
+  return middleOf(costs);
+}
+
+/**
+ * Of several things the run with the median CPU time each, one run of each in
+ * turn, so that a machine that is slower for a while is slower for all of them.
+ */
+export async function inTurns(
+  runs: number,
+  things: Readonly<Record<string, () => Promise<Cost>>>,
+): Promise<readonly { readonly name: string; readonly cost: Cost }[]> {
+  const measured = Object.entries(things).map(([name, one]) => ({ name, one, costs: [] as Cost[] }));
+  for (let run = 0; run < runs; run++) {
+    for (const { one, costs } of measured) costs.push(await one());
+  }
+  return measured.map(({ name, costs }) => ({ name, cost: middleOf(costs) }));
+}
+
+function middleOf(costs: readonly Cost[]): Cost {
+  const sorted = [...costs].sort((a, b) => a.cpu - b.cpu);
+  const middle = sorted[Math.floor(sorted.length / 2)];
   if (!middle) throw new Error('a median needs a run');
   return middle;
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { walkTree } from '../../src/node/walk';
-import { measure, median, row } from './measure';
+import { inTurns, measure, row } from './measure';
 
 /**
  * Tier 0 on whole trees, beside `cat` of the same Go files: the least that
@@ -14,13 +14,13 @@ export async function run(dirs: readonly string[]): Promise<void> {
     const goFiles = files.filter((file) => file.endsWith('.go'));
     const input = goFiles.map((file) => join(root, file)).join('\0');
     console.log(`${root}: ${files.length} files, ${goFiles.length} Go`);
-    const cat = await median(3, () => measure('xargs', ['-0', 'cat'], { input }));
-    const scan = await median(3, () => measure(process.execPath, [join(__dirname, 'cli.js'), 'scan', root]));
-    console.log(row('cat of every Go file', cat, cat));
-    console.log(row('mips-port scan', scan, cat));
-    const vendor = await median(3, () =>
-      measure(process.execPath, [join(__dirname, 'cli.js'), 'scan', '--vendor', root]),
-    );
-    console.log(row('mips-port scan --vendor', vendor, cat));
+    const measured = await inTurns(7, {
+      'cat of every Go file': () => measure('xargs', ['-0', 'cat'], { input }),
+      'mips-port scan': () => measure(process.execPath, [join(__dirname, 'cli.js'), 'scan', root]),
+      'mips-port scan --vendor': () =>
+        measure(process.execPath, [join(__dirname, 'cli.js'), 'scan', '--vendor', root]),
+    });
+    const [cat] = measured;
+    for (const one of measured) if (cat) console.log(row(one.name, one.cost, cat.cost));
   }
 }
