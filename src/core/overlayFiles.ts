@@ -22,6 +22,7 @@ export function overlayFiles(files: SourceFiles): OverlaidFiles {
     readBytes: (path, start, length) => files.readBytes?.(path, start, length),
     list(path) {
       const stored = files.list(path);
+      if (texts.size === 0) return stored;
       const prefix = path === '' ? '' : `${path}/`;
       const entries = new Map(stored.map((entry) => [entry.name, entry]));
       for (const file of texts.keys()) {

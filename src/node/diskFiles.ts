@@ -9,7 +9,7 @@ import {
   realpathSync,
   type Dirent,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { FolderEntry, SourceFiles } from '../core/files';
 import { baseName, joinPath, parentOf } from '../core/go/paths';
 import { overlayFiles, type OverlaidFiles } from '../core/overlayFiles';
@@ -179,7 +179,7 @@ class DiskFiles implements SourceFiles {
 
   private bytes(path: string, limit?: number): Buffer | undefined {
     if (!this.isInside(parentOf(path))) return undefined;
-    const content = this.reader.read(join(this.root, path), limit);
+    const content = this.reader.read(`${this.root}${sep}${path}`, limit);
     return content.kind === 'bytes' ? content.bytes : undefined;
   }
 

@@ -56,6 +56,18 @@ export function holds(text: string, { text: wanted, confirm }: Needle): boolean 
   return text.includes(wanted) && (confirm?.test(text) ?? true);
 }
 
+const patterns = new WeakMap<readonly Needle[], RegExp>();
+
+/** One pattern for the texts of all needles: most files hold none of them, and one pass says so. */
+export function anyOf(needles: readonly Needle[]): RegExp {
+  const known = patterns.get(needles);
+  if (known) return known;
+  const texts = needles.map(({ text }) => text.replace(/[^\w ]/g, '\\$&'));
+  const made = new RegExp(texts.length === 0 ? '(?!)' : texts.join('|'));
+  patterns.set(needles, made);
+  return made;
+}
+
 /** A text file that is not Go, offered to rules by name before it is read. */
 export interface TextFile {
   readonly path: string;

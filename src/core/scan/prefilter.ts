@@ -2,7 +2,7 @@ import { matchName } from '../go/buildConstraints';
 import { createBuildContext } from '../go/buildContext';
 import { baseName } from '../go/paths';
 import { abiNumbers, mayHoldNumber } from '../rules/hardCodedNumber';
-import { holds, type Needle, type Rule } from '../rules/rule';
+import { anyOf, holds, type Needle, type Rule } from '../rules/rule';
 import type { AbiPackage, AbiTable, AbiTables } from '../target/abi';
 import { differingFields, missingNames, sameType } from '../target/differences';
 import type { Goarch } from '../target/targets';
@@ -81,6 +81,8 @@ export function createPrefilter(
   const everywhere = needles.filter((needle) => counts(needle, false, false));
   const statField = new RegExp(`\\.${oneOf(statFields)}\\b`);
   const statMarks = statFields.map((field) => `.${field}`);
+  // All others count in few files, which are decoded anyway.
+  const elsewhere = needles.filter((needle) => !everywhere.includes(needle));
   const marks = new Set([...statMarks, ...everywhere.map(({ text }) => text)]);
   return {
     wantsFile: (path) =>
@@ -91,11 +93,14 @@ export function createPrefilter(
       const differs = packageImports
         ? anyName.test(latin1) || mayHoldNumber(latin1, numbers)
         : statMarks.some((mark) => found.includes(mark)) && statField.test(latin1);
-      const isIn = (needle: Needle): boolean =>
-        marks.has(needle.text)
-          ? found.includes(needle.text) && (needle.confirm?.test(latin1) ?? true)
-          : holds(latin1, needle);
-      return differs || needles.some((needle) => counts(needle, packageImports, usesCgo) && isIn(needle));
+      if (differs) return true;
+      const isMarked = (needle: Needle): boolean =>
+        found.includes(needle.text) && (needle.confirm?.test(latin1) ?? true);
+      return (
+        everywhere.some(isMarked) ||
+        (anyOf(elsewhere).test(latin1) &&
+          elsewhere.some((needle) => counts(needle, packageImports, usesCgo) && holds(latin1, needle)))
+      );
     },
     fieldsOf: (latin1) =>
       anyField.test(latin1)

@@ -3,13 +3,20 @@ import { declarationsOf } from '../go/declarations';
 import type { GoFile, GoTree, PackageView } from '../go/packages';
 import { baseName, parentOf } from '../go/paths';
 import { abiPackage, abiPackages } from '../go/typesOfPackages';
-import { holds, type Needle, type PackageViews, type Rule, type RuleContext } from '../rules/rule';
+import { anyOf, holds, type PackageViews, type Rule, type RuleContext } from '../rules/rule';
 import type { Finding } from '../types';
 
-/** Whether a path relative to a root lies in a `vendor` folder, whose code is somebody else's. */
+/** Whether a path relative to a root, of a file or of a folder with a `/` behind it, lies in a `vendor` folder, whose code is somebody else's. */
 export function isVendored(path: string): boolean {
-  return path.startsWith('vendor/') || path.includes('/vendor/');
+  const dir = parentOf(path);
+  if (lastAsked.dir !== dir) {
+    lastAsked = { dir, isVendored: dir === 'vendor' || `/${dir}/`.includes('/vendor/') };
+  }
+  return lastAsked.isVendored;
 }
+
+/** Files are asked about folder by folder, and several times each. */
+let lastAsked = { dir: '', isVendored: false };
 
 /** The two views of a folder's package, and of its external tests where it has any. */
 function viewsOf(tree: GoTree, dir: string): readonly PackageViews[] {
@@ -55,17 +62,6 @@ function looksAt(rule: Rule, path: string, text: string): boolean {
   const { fileNeedles } = rule;
   if (!fileNeedles || rule.wholeFile?.test(text) === true) return true;
   return anyOf(fileNeedles).test(text) && fileNeedles.some((needle) => holds(text, needle));
-}
-
-const patterns = new WeakMap<readonly Needle[], RegExp>();
-
-/** One pattern for the texts of all needles: most files hold none of them, and one pass says so. */
-function anyOf(needles: readonly Needle[]): RegExp {
-  const known = patterns.get(needles);
-  if (known) return known;
-  const made = new RegExp(needles.map(({ text }) => text.replace(/[^\w ]/g, '\\$&')).join('|'));
-  patterns.set(needles, made);
-  return made;
 }
 
 /** What the rules find in one file that is not Go. */
