@@ -72,34 +72,51 @@ export function measure(
 export async function median(runs: number, one: () => Promise<Cost>): Promise<Cost> {
   const costs: Cost[] = [];
   for (let i = 0; i < runs; i++) costs.push(await one());
-  return middleOf(costs);
+  return middleOf(costs, (cost) => cost.cpu);
+}
+
+/** What one of several things cost that were run in turns. */
+export interface Turns {
+  readonly name: string;
+  /** The run with the median CPU time. */
+  readonly cost: Cost;
+  /** How many times the CPU time of the first thing it took: the median of the turns. */
+  readonly ratio: number;
 }
 
 /**
- * Of several things the run with the median CPU time each, one run of each in
- * turn, so that a machine that is slower for a while is slower for all of them.
+ * Runs several things one after another, and all of them again. A machine that
+ * is slower for a while is so for all of a turn, so that ratios are taken in each.
  */
 export async function inTurns(
-  runs: number,
+  turns: number,
   things: Readonly<Record<string, () => Promise<Cost>>>,
-): Promise<readonly { readonly name: string; readonly cost: Cost }[]> {
+): Promise<readonly Turns[]> {
   const measured = Object.entries(things).map(([name, one]) => ({ name, one, costs: [] as Cost[] }));
-  for (let run = 0; run < runs; run++) {
+  for (let turn = 0; turn < turns; turn++) {
     for (const { one, costs } of measured) costs.push(await one());
   }
-  return measured.map(({ name, costs }) => ({ name, cost: middleOf(costs) }));
+  const base = measured[0]?.costs ?? [];
+  return measured.map(({ name, costs }) => ({
+    name,
+    cost: middleOf(costs, (cost) => cost.cpu),
+    ratio: middleOf(
+      costs.map(({ cpu }, turn) => cpu / (base[turn]?.cpu ?? NaN)),
+      (ratio) => ratio,
+    ),
+  }));
 }
 
-function middleOf(costs: readonly Cost[]): Cost {
-  const sorted = [...costs].sort((a, b) => a.cpu - b.cpu);
+function middleOf<T>(all: readonly T[], by: (one: T) => number): T {
+  const sorted = [...all].sort((a, b) => by(a) - by(b));
   const middle = sorted[Math.floor(sorted.length / 2)];
-  if (!middle) throw new Error('a median needs a run');
+  if (middle === undefined) throw new Error('a median needs a run');
   return middle;
 }
 
 /** A row of the table: name, CPU seconds, the ratio to the first row, and memory. */
-export function row(name: string, cost: Cost, base: Cost): string {
-  const ratio = base.cpu > 0 ? `${(cost.cpu / base.cpu).toFixed(1)}x` : '-';
+export function row(name: string, cost: Cost, base: Cost, ratio = cost.cpu / base.cpu): string {
+  const times = base.cpu > 0 ? `${ratio.toFixed(1)}x` : '-';
   const rss = cost.rss === undefined ? '-' : `${cost.rss.toFixed(0)} MB`;
-  return `${name.padEnd(34)} ${cost.cpu.toFixed(2).padStart(7)} s CPU ${ratio.padStart(8)} ${rss.padStart(8)}`;
+  return `${name.padEnd(34)} ${cost.cpu.toFixed(2).padStart(7)} s CPU ${times.padStart(8)} ${rss.padStart(8)}`;
 }

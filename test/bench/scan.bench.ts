@@ -14,13 +14,13 @@ export async function run(dirs: readonly string[]): Promise<void> {
     const goFiles = files.filter((file) => file.endsWith('.go'));
     const input = goFiles.map((file) => join(root, file)).join('\0');
     console.log(`${root}: ${files.length} files, ${goFiles.length} Go`);
-    const measured = await inTurns(7, {
+    const measured = await inTurns(9, {
       'cat of every Go file': () => measure('xargs', ['-0', 'cat'], { input }),
       'mips-port scan': () => measure(process.execPath, [join(__dirname, 'cli.js'), 'scan', root]),
       'mips-port scan --vendor': () =>
         measure(process.execPath, [join(__dirname, 'cli.js'), 'scan', '--vendor', root]),
     });
     const [cat] = measured;
-    for (const one of measured) if (cat) console.log(row(one.name, one.cost, cat.cost));
+    for (const one of measured) if (cat) console.log(row(one.name, one.cost, cat.cost, one.ratio));
   }
 }
