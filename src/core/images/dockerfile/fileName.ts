@@ -5,7 +5,8 @@
  */
 export function isDockerfile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name.endsWith('.dockerignore')) return false;
+  // Nearly all names end here, and every file of a tree is asked about.
+  if (!/(?:ocker|ontainer)file/.test(name) || name.endsWith('.dockerignore')) return false;
   return (
     /^(?:Dockerfile|Containerfile)(?:[.-][\w.-]+)?$/.test(name) ||
     /[.-](?:[dD]ockerfile|Containerfile)$/.test(name)

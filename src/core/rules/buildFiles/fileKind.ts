@@ -24,10 +24,12 @@ function kindOf(path: string): BuildFileKind | undefined {
   if (isMakefile(path)) return 'makefile';
   if (isGoreleaserFile(path)) return 'goreleaser';
   if (isCiFile(path)) return 'ci';
-  if (/\.(?:sh|bash)$/.test(name)) return 'shell';
+  if (name.endsWith('.sh') || name.endsWith('.bash')) return 'shell';
   // Scripts without a suffix live in a few folders, and say what they are in their first line.
-  const inScripts = /(?:^|\/)(?:scripts?|hack|build|ci|tools|contrib|packaging)\//.test(path);
-  return inScripts && /^\.?[^.]+(?:\.(?:installer|inc|env))?$/.test(name) ? 'script' : undefined;
+  const isScript =
+    /^\.?[^.]+(?:\.(?:installer|inc|env))?$/.test(name) &&
+    /(?:^|\/)(?:scripts?|hack|build|ci|tools|contrib|packaging)\//.test(path);
+  return isScript ? 'script' : undefined;
 }
 
 /** Whether the first line of a script names a shell. */

@@ -1,3 +1,4 @@
+import { baseName } from '../../go/paths';
 import { buildFileKind } from './fileKind';
 
 /** Where files are examples and test data: nobody builds them for the target. */
@@ -10,7 +11,8 @@ const ofTests = /(?:^|\/)(?:tests?|e2e|integration|ci|prow)\//;
 /** Whether a path is that of a Dockerfile, or of the file of bases beside one, of an image that is built for the target. */
 export function isImageFile(path: string): boolean {
   return (
-    (buildFileKind(path) === 'dockerfile' || /(?:^|\/)BASEIMAGE$/.test(path)) &&
+    (buildFileKind(path) === 'dockerfile' ||
+      (path.endsWith('BASEIMAGE') && baseName(path) === 'BASEIMAGE')) &&
     !/\.(?:template|tmpl|tpl|in|j2|erb)$/.test(path) &&
     !elsewhere.test(path) &&
     (!ofTests.test(path) || /(?:^|\/)test\/images\//.test(path))

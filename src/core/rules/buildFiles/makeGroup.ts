@@ -17,7 +17,9 @@ const deepest = 5;
 /** Whether a file is a makefile by its name: `Makefile`, `GNUmakefile`, `Makefile.linux`, `rules.mk`. */
 export function isMakefile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/(?:^|\/)debian\/rules$/.test(path)) return true;
+  if (name === 'rules' && /(?:^|\/)debian\/rules$/.test(path)) return true;
+  // Nearly all names end here, and every file of a tree is asked about.
+  if (!/akefile|\.m(?:k|ake)$/.test(name)) return false;
   return /^(?:GNU)?[Mm]akefile(?:\.[\w-]+)?$/.test(name)
     ? !/\.(?:go|md|txt|in|am|ac)$/.test(name)
     : /\.(?:mk|make|[Mm]akefile)$/.test(name);

@@ -28,7 +28,8 @@ function isUnboundSyso(path: string): boolean {
 
 /** Whether a file may be a program by its name: without a suffix, in a folder where programs or images are made. */
 function isProgramName(path: string): boolean {
-  if (baseName(path).includes('.')) return false;
+  // Nearly all names end here, and every file of a tree is asked about.
+  if (!/^[a-z][\w-]*$/.test(baseName(path))) return false;
   return (
     /(?:^|\/)(?:s?bin|binaries|prebuilt|tools?|dist|rootfs|docker|images?|artifacts?|files|assets)\/(?:.*\/)?[a-z][\w-]*$/.test(
       path,

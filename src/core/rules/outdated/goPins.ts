@@ -39,7 +39,7 @@ function kindOf(path: string): PinFile | undefined {
   if (name === '.go-version') return 'go-version';
   if (name === 'go.mod') return 'go-mod';
   // Kubernetes names the tag of its builder image, which begins with the Go release.
-  if (/(?:^|\/)build\/build-image\/cross\/VERSION$/.test(path)) return 'cross-version';
+  if (name === 'VERSION' && /(?:^|\/)build\/build-image\/cross\/VERSION$/.test(path)) return 'cross-version';
   const kind = buildFileKind(path);
   if (kind === 'shell' || kind === 'script') return 'script';
   return kind === 'goreleaser' ? undefined : kind;
