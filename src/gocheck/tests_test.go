@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -150,4 +152,35 @@ func TestVariantsAreThoseOfGoList(t *testing.T) {
 		p.Mod, p.Env = "", map[string]string{"GO111MODULE": "off", "GOPATH": gopath}
 		expectSameListing(t, p)
 	})
+}
+
+// Of a go.mod that wants an update Go only says so when it has read every package, unless it was asked for none.
+func TestAVendorFolderThatDoesNotFitIsToldBeforeAnyPackageIsRead(t *testing.T) {
+	root := tree(t, map[string]string{
+		"go.mod":                      "module example.org/m\n\ngo 1.15\n\nrequire (\n\texample.org/dep v1.0.0\n\texample.org/dep v1.1.0\n)\n",
+		"a.go":                        "package m\n\nimport _ \"example.org/dep\"\n",
+		"vendor/modules.txt":          "# example.org/dep v1.0.0\n## explicit\n# example.org/dep v1.1.0\n## explicit\nexample.org/dep\n",
+		"vendor/example.org/dep/d.go": "package dep\n",
+	})
+	p := params(root)
+	p.Mod = "vendor"
+	log := filepath.Join(root, "asked")
+	logged := fmt.Sprintf("#!/bin/sh\necho \"$@\" >> %s\nexec %s \"$@\"\n", log, p.Go)
+	write(t, root, "go.sh", logged)
+	if err := os.Chmod(filepath.Join(root, "go.sh"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	p.Go = filepath.Join(root, "go.sh")
+	_, err := newJudge().check(context.Background(), p, func(progress) {})
+	var failed *requestError
+	if !errors.As(err, &failed) || failed.Code != "list-failed" || !strings.Contains(failed.Message, "updates to go.mod needed") {
+		t.Error(err)
+	}
+	asked, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.TrimSpace(string(asked)); strings.Contains(text, "\n") || !strings.HasSuffix(text, " -- unsafe") {
+		t.Error("go was asked for", text)
+	}
 }
