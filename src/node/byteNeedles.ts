@@ -11,6 +11,8 @@ interface CutNeedle {
   readonly part: Buffer;
   /** Where the part begins. */
   readonly offset: number;
+  /** Whether no letter, digit or underscore may stand behind it. */
+  readonly endsName: boolean;
 }
 
 /** As long as this the part has to be, so that the search hardly ever stops in vain. */
@@ -26,8 +28,15 @@ const most = 7;
 export class ByteNeedles {
   private readonly needles: readonly CutNeedle[];
 
-  constructor(private readonly texts: readonly string[]) {
-    this.needles = texts.map(cut);
+  /**
+   * @param texts ASCII
+   * @param names Those of the texts that end where a name does: `.Dev` is not in `.Device`.
+   */
+  constructor(
+    private readonly texts: readonly string[],
+    names: ReadonlySet<string> = new Set(),
+  ) {
+    this.needles = texts.map((text) => cut(text, names.has(text)));
   }
 
   /** The texts that are in the bytes. */
@@ -39,7 +48,7 @@ export class ByteNeedles {
   }
 }
 
-function cut(text: string): CutNeedle {
+function cut(text: string, endsName: boolean): CutNeedle {
   const rarity = Array.from(text, (character) => {
     const place = common.indexOf(character);
     return place < 0 ? common.length : place;
@@ -47,15 +56,26 @@ function cut(text: string): CutNeedle {
   const starts = rarity.slice(0, Math.max(rarity.length - least + 1, 1));
   const at = Math.max(starts.indexOf(Math.max(...starts)), 0);
   const whole = Buffer.from(text);
-  return { whole, part: whole.subarray(at, at + most), offset: at };
+  return { whole, part: whole.subarray(at, at + most), offset: at, endsName };
 }
 
-function isIn(bytes: Buffer, { whole, part, offset }: CutNeedle): boolean {
+function isIn(bytes: Buffer, { whole, part, offset, endsName }: CutNeedle): boolean {
   for (let at = bytes.indexOf(part, offset); at >= 0; at = bytes.indexOf(part, at + 1)) {
-    if (part.length === whole.length) return true;
     const start = at - offset;
     const end = start + whole.length;
+    if (endsName && isNamePart(bytes[end])) continue;
+    if (part.length === whole.length) return true;
     if (end <= bytes.length && whole.compare(bytes, start, end) === 0) return true;
   }
   return false;
+}
+
+/** Whether a byte is what `\w` matches; false behind the end. */
+function isNamePart(byte = 0): boolean {
+  return (
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === 0x5f
+  );
 }

@@ -86,13 +86,16 @@ class CandidateReader {
   private readonly checkCancelled: () => void;
   private readonly skipped: Skipped[] = [];
   private bytes = 0;
-  /** Files that import one of the two packages; to those of the same folder more names count. */
+  /** Files that import one of the two packages, and their folders: to all files there more names count. */
+  private readonly importing = new Set<string>();
   private readonly importingFolders = new Set<string>();
   private readonly cgoFiles = new Set<string>();
   private readonly chosen = new Set<string>();
   /** Files that use a field of a struct, by the struct; and the structs that the tree gets hold of. */
   private readonly users = new Map<string, string[]>();
   private readonly structs = new Set<string>();
+  /** Files whose fields count only where the tree gets hold of a struct, which few trees do. */
+  private readonly undecided: string[] = [];
   /** Folders with Go files that a build may have, and those of them that the builds may disagree about. */
   private readonly folders = new Set<string>();
   private readonly differing = new Set<string>();
@@ -105,7 +108,7 @@ class CandidateReader {
     private readonly prefilter: Prefilter,
     private readonly options: CandidateOptions,
   ) {
-    this.marks = new ByteNeedles(prefilter.marks);
+    this.marks = new ByteNeedles(prefilter.marks, prefilter.names);
     this.builds = compareBuilds(
       createBuildContext({ goarch: options.host }),
       createBuildContext({ goarch: options.target }),
@@ -128,8 +131,10 @@ class CandidateReader {
       return this.folders.has(dir) && !this.differing.has(dir);
     };
     for (const file of readable) {
-      if (!this.chosen.has(file) && this.importingFolders.has(parentOf(file))) this.readAgain(file);
+      if (this.chosen.has(file) || this.importing.has(file)) continue;
+      if (this.importingFolders.has(parentOf(file))) this.readAgain(file);
     }
+    if (this.structs.size > 0) for (const file of this.undecided) this.readOnceMore(file);
     for (const [struct, users] of this.users) {
       if (this.options.whole === true && !this.structs.has(struct)) continue;
       for (const file of users) this.chosen.add(file);
@@ -183,7 +188,10 @@ class CandidateReader {
     const { bytes } = content;
     this.bytes += bytes.length;
     const { countsMore, usesCgo } = this.readHead(file, bytes);
-    if (countsMore) this.importingFolders.add(parentOf(file));
+    if (countsMore) {
+      this.importing.add(file);
+      this.importingFolders.add(parentOf(file));
+    }
     if (usesCgo) this.cgoFiles.add(file);
     const marks = this.marks.in(bytes);
     if (countsMore || usesCgo || marks.length > 0) this.choose(file, bytes, countsMore, marks);
@@ -240,6 +248,17 @@ class CandidateReader {
     if (this.prefilter.matches(latin1, packageImports, usesCgo, marks)) this.chosen.add(file);
     if (!packageImports) return;
     for (const struct of this.prefilter.structsIn(latin1)) this.structs.add(struct);
+    if (this.options.whole === true) this.undecided.push(file);
+    else this.noteUser(file, latin1);
+  }
+
+  private readOnceMore(file: string): void {
+    this.checkCancelled();
+    const content = this.reader.read(`${this.root}${sep}${file}`);
+    if (content.kind === 'bytes') this.noteUser(file, content.bytes.toString('latin1'));
+  }
+
+  private noteUser(file: string, latin1: string): void {
     for (const struct of this.prefilter.fieldsOf(latin1)) {
       this.users.set(struct, [...(this.users.get(struct) ?? []), file]);
     }

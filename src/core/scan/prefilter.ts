@@ -19,6 +19,8 @@ export interface Prefilter {
   countsMore(importPath: string): boolean;
   /** Byte sequences that make any file worth parsing; `matches` has to agree. */
   readonly marks: readonly string[];
+  /** Those of them that end where a name does: `.Dev` counts, `.Device` does not. */
+  readonly names: ReadonlySet<string>;
   /**
    * Whether the text of a file (as Latin-1, which keeps ASCII names) uses a
    * name that differs: in a package that imports those two any of them, or a
@@ -79,7 +81,6 @@ export function createPrefilter(
   const counts = (needle: Needle, packageImports: boolean, usesCgo: boolean): boolean =>
     (packageImports || needle.besideKernel !== true) && (usesCgo || needle.withCgo !== true);
   const everywhere = needles.filter((needle) => counts(needle, false, false));
-  const statField = new RegExp(`\\.${oneOf(statFields)}\\b`);
   const statMarks = statFields.map((field) => `.${field}`);
   // All others count in few files, which are decoded anyway.
   const elsewhere = needles.filter((needle) => !everywhere.includes(needle));
@@ -89,10 +90,11 @@ export function createPrefilter(
       path.endsWith('.go') && !isIgnoredFolder(path) && matchName(baseName(path), context).included,
     countsMore: (path) => path === 'syscall' || path.endsWith('/sys/unix'),
     marks: [...marks],
+    names: new Set(statMarks),
     matches: (latin1, packageImports, usesCgo, found) => {
       const differs = packageImports
         ? anyName.test(latin1) || mayHoldNumber(latin1, numbers)
-        : statMarks.some((mark) => found.includes(mark)) && statField.test(latin1);
+        : statMarks.some((mark) => found.includes(mark));
       if (differs) return true;
       const isMarked = (needle: Needle): boolean =>
         found.includes(needle.text) && (needle.confirm?.test(latin1) ?? true);

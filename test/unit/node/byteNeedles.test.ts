@@ -36,6 +36,26 @@ describe('looking for short texts in bytes', () => {
     expect(needles.in(Buffer.from('izeBits'))).toEqual([]);
   });
 
+  it('tells where a name ends as a pattern does', () => {
+    const random = new Random(11);
+    const letters = Array.from('.Dev_9 (é');
+    const names = new Set(['.Dev', '.D']);
+    const needles = new ByteNeedles([...names, 'Dev'], names);
+    let hits = 0;
+    for (let round = 0; round < 5000; round++) {
+      const text =
+        Array.from({ length: 24 }, () => random.pick(letters)).join('') + random.pick(['', '.D', '.Dev']);
+      const expected = [/\.Dev\b/, /\.D\b/, /Dev/].map((pattern) => pattern.test(text));
+      const found = needles.in(Buffer.from(text));
+      expect(
+        [...names, 'Dev'].map((name) => found.includes(name)),
+        JSON.stringify(text),
+      ).toEqual(expected);
+      if (expected.includes(true) && expected.includes(false)) hits++;
+    }
+    expect(hits).toBeGreaterThan(1000);
+  });
+
   it('finds nothing where nothing is looked for', () => {
     expect(new ByteNeedles([]).in(Buffer.from('x'))).toEqual([]);
   });
