@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import {
   closeSync,
   fstatSync,
@@ -33,7 +34,7 @@ export function requireCompiled(file: string, folder: string, purpose: string): 
   const key = keyOf(file);
   const code = readKept(kept, key);
   const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`,
+    `(function (exports, require, module, __filename, __dirname) {${textOf(file)}\n})`,
     {
       filename: file,
       ...(code && { cachedData: code }),
@@ -50,6 +51,12 @@ export function requireCompiled(file: string, folder: string, purpose: string): 
       writeKept(kept, Buffer.concat([key, script.createCachedData()]));
     },
   };
+}
+
+/** A bundle's text. Ours is ASCII, which takes half the time and the memory. */
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
 /**

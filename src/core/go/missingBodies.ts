@@ -69,7 +69,7 @@ interface Assembly {
 
 /** The package's functions that assembly defines: `TEXT ·name(SB)`, `TEXT ·name<ABIInternal>(SB)`. */
 export function definedIn(text: string): readonly string[] {
-  return [...text.matchAll(/^\s*TEXT\s+(?:\S*·|"".)([\p{L}\p{N}_]+)(?:<\w+>)?\(SB\)/gmu)].map(
+  return [...text.matchAll(/^\s*TEXT\s+(?:\S*\u00b7|"".)([\p{L}\p{N}_]+)(?:<\w+>)?\(SB\)/gmu)].map(
     ([, name = '']) => name,
   );
 }

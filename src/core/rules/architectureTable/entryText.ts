@@ -118,7 +118,7 @@ function tokensOf({ goarch, text }: EntryText): readonly string[] {
     if (isSameSet(suffixes, all)) return `{§all ${qualifier}§}`;
     return isSameSet(suffixes, all.slice(1)) ? `{§others ${qualifier}§}` : braced;
   });
-  return marked.match(/§[^§]*§|"(?:[^"\\]|\\.)*"|`[^`]*`|\w+|\s+|[^]/g) ?? [];
+  return marked.match(/\u00a7[^\u00a7]*\u00a7|"(?:[^"\\]|\\.)*"|`[^`]*`|\w+|\s+|[^]/g) ?? [];
 }
 
 /** A token with the list of the target's names for libseccomp written out. */
