@@ -123,7 +123,7 @@ function tokensOf({ goarch, text }: EntryText): readonly string[] {
 
 /** A token with the list of the target's names for libseccomp written out. */
 function written(token: string, { context }: Sight): string {
-  const [, which, qualifier = ''] = /^§(all|others) (.*)§$/.exec(token) ?? [];
+  const [, which, qualifier = ''] = /^\u00a7(all|others) (.*)\u00a7$/.exec(token) ?? [];
   if (which === undefined) return token;
   const names = namesOf(context.target.goarch, 'scmp').slice(which === 'all' ? 0 : 1);
   return names.map((name) => `${qualifier}Arch${name.slice('SCMP_ARCH_'.length)}`).join(', ');

@@ -6,7 +6,7 @@ import type { ForeignCode } from './foreignCode';
 import { mipsInstructions } from './mipsInstructions';
 
 /** Registers of x86 that are none of MIPS's, where they are operands and not names of arguments or symbols. */
-const x86Register = /(?<![\w·+$])(?:[A-D][XLH]|[SD]I|BP|[XYZ][0-9][0-9]?)(?![\w·<+]|-\d|\(SB)/;
+const x86Register = /(?<![\w\u00b7+$])(?:[A-D][XLH]|[SD]I|BP|[XYZ][0-9][0-9]?)(?![\w\u00b7<+]|-\d|\(SB)/;
 
 /** Headers of Go's own that define no instruction. */
 const goHeaders = /^(?:textflag|funcdata|go_asm|asm_\w+|go_tls)\.h$/;
@@ -47,7 +47,7 @@ export function foreignGoAssembly(
   const code = active.replace(/"(?:\\.|[^"\\\n])*"/g, (string) => ' '.repeat(string.length));
   if (!x86Register.test(code)) return undefined;
   for (const match of code.matchAll(
-    /(?<=^|;)[ \t]*(?:[\w·.]+:[ \t]*)?([A-Z][A-Z0-9]*)(?:\.\w+)*(?![\w(:·])([^;\n]*)/gm,
+    /(?<=^|;)[ \t]*(?:[\w\u00b7.]+:[ \t]*)?([A-Z][A-Z0-9]*)(?:\.\w+)*(?![\w(:\u00b7])([^;\n]*)/gm,
   )) {
     const [whole, name = '', operands = ''] = match;
     if (compilation.mayDefine(name) || /^(?:TEXT|GLOBL|DATA|FUNCDATA|PCDATA)$/.test(name)) continue;
