@@ -9,7 +9,8 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-const cli = resolve(__dirname, '../../../dist/cli.js');
+/** The built command line. */
+export const cli = resolve(__dirname, '../../../dist/cli.js');
 
 /** Runs the built command line. English where no locale is given, without colours. */
 export function runCli(
