@@ -1,10 +1,13 @@
 import { isAscii } from 'node:buffer';
 import {
   closeSync,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -49,6 +52,7 @@ export function requireCompiled(file: string, folder: string, purpose: string): 
     keep: () => {
       if (code && script.cachedDataRejected !== true) return;
       writeKept(kept, Buffer.concat([key, script.createCachedData()]));
+      forgetGone(folder);
     },
   };
 }
@@ -112,3 +116,30 @@ function writeKept(path: string, content: Buffer): void {
     rmSync(temporary, { force: true });
   }
 }
+
+/** Removes the code of bundles that are no longer there: every release of an extension has a folder of its own. */
+function forgetGone(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (!existsSync(bundleOf(path))) rmSync(path, { force: true });
+    }
+  } catch {
+    // What cannot be removed takes up room, no more.
+  }
+}
+
+/** The path of the bundle that kept code belongs to: its key begins with it. */
+function bundleOf(kept: string): string {
+  const beginning = Buffer.alloc(longestPath);
+  const file = openSync(kept, 'r');
+  try {
+    const length = readSync(file, beginning);
+    return beginning.toString('utf8', 0, Math.max(beginning.subarray(0, length).indexOf('\n'), 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Linux's PATH_MAX and a line end. */
+const longestPath = 4097;

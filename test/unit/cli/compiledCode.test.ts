@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -69,6 +70,20 @@ describe('requireCompiled', () => {
     expect(run()).toBe('bundle.jstwo');
     expect(run()).toBe('bundle.jstwo');
     expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('removes the code of bundles that are gone, and of an older program', () => {
+    run();
+    const gone = kept();
+    rmSync(file);
+    writeFileSync(join(folder, 'scan-old.bin'), Buffer.alloc(64, 7));
+    file = join(scratch, 'other.js');
+    writeFileSync(file, answer('two'));
+    expect(run()).toBe('other.jstwo');
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(existsSync(gone)).toBe(false);
+    run('fix');
+    expect(readdirSync(folder)).toHaveLength(2);
   });
 
   it('takes no code that V8 refuses, and replaces it', () => {
