@@ -7,7 +7,6 @@ import type { AddOptions } from './commands/sources';
 import type { StatusOptions } from './commands/status';
 import type { CliContext } from './io';
 import type { ToolOptions } from './options';
-import { hasComponent } from './workspace';
 
 /** The commands about components: what the manifest names, and how it is built, tested and run. */
 export function addComponentCommands(
@@ -106,15 +105,7 @@ export function addComponentCommands(
     .argument('[name]', t('a component, or a folder of a Go module'), '.')
     .description(t('run tests under QEMU'))
     .action(async (name: string, options: ToolOptions) =>
-      finish(
-        hasComponent(name, context)
-          ? await import('./commands/components').then(({ runComponents }) =>
-              runComponents('test', [name], options, context),
-            )
-          : await import('./commands/components').then(({ runTestsOf }) =>
-              runTestsOf(name, options, context),
-            ),
-      ),
+      finish(await import('./commands/components').then(({ runTests }) => runTests(name, options, context))),
     );
 
   withTools(program.command('run'))
@@ -123,13 +114,9 @@ export function addComponentCommands(
     .description(t('run a program under QEMU'))
     .action(async (file: string, args: string[], options: ToolOptions) =>
       finish(
-        args.length === 0 && hasComponent(file, context)
-          ? await import('./commands/components').then(({ runComponents }) =>
-              runComponents('run', [file], options, context),
-            )
-          : await import('./commands/components').then(({ runProgram }) =>
-              runProgram(file, args, options, context),
-            ),
+        await import('./commands/components').then(({ runProgram }) =>
+          runProgram(file, args, options, context),
+        ),
       ),
     );
 

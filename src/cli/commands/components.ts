@@ -11,7 +11,7 @@ import { runComponent } from '../../node/runComponent';
 import { runPlan, succeeded, type RunEvents, type RunOptions, type StepResult } from '../../node/runPlan';
 import { CliError, exitCodes, type CliContext } from '../io';
 import type { ToolOptions } from '../options';
-import { componentNamed, findWorkspace, targetOf, toolchainOf } from '../workspace';
+import { componentNamed, findWorkspace, hasComponent, targetOf, toolchainOf } from '../workspace';
 
 /**
  * `mips-port build NAME…`, `mips-port test [NAME]`: carries out components'
@@ -63,8 +63,15 @@ export async function runComponents(
   return failed.size > 0 ? exitCodes.found : exitCodes.clean;
 }
 
+/** `mips-port test NAME`: the tests of a component, or those of a folder. */
+export async function runTests(name: string, options: ToolOptions, context: CliContext): Promise<number> {
+  return hasComponent(name, context)
+    ? runComponents('test', [name], options, context)
+    : runTestsOf(name, options, context);
+}
+
 /** `mips-port test PATH`: the tests of a folder of a Go module, without a manifest. */
-export async function runTestsOf(path: string, options: ToolOptions, context: CliContext): Promise<number> {
+async function runTestsOf(path: string, options: ToolOptions, context: CliContext): Promise<number> {
   const { io, t } = context;
   const folder = resolve(io.cwd, path.replace(/\/?\.\.\.$/, '') || '.');
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
@@ -83,13 +90,16 @@ export async function runTestsOf(path: string, options: ToolOptions, context: Cl
   return ok ? exitCodes.clean : exitCodes.found;
 }
 
-/** `mips-port run FILE`: an executable of the target under QEMU, with its own arguments. */
+/** `mips-port run FILE`: an executable of the target under QEMU, with its own arguments; or the program of a component. */
 export async function runProgram(
   file: string,
   args: readonly string[],
   options: ToolOptions,
   context: CliContext,
 ): Promise<number> {
+  if (args.length === 0 && hasComponent(file, context)) {
+    return runComponents('run', [file], options, context);
+  }
   const { io, t } = context;
   const path = resolve(io.cwd, file);
   if (!existsSync(path)) throw new CliError(t('no such component, and no such file: {0}', file));
