@@ -51,8 +51,7 @@ export function requireCompiled(file: string, folder: string, purpose: string): 
     exports: module.exports,
     keep: () => {
       if (code && script.cachedDataRejected !== true) return;
-      writeKept(kept, Buffer.concat([key, script.createCachedData()]));
-      forgetGone(folder);
+      if (writeKept(kept, Buffer.concat([key, script.createCachedData()]))) forgetGone(folder);
     },
   };
 }
@@ -101,31 +100,33 @@ function readKept(path: string, key: Buffer): Buffer | undefined {
   }
 }
 
-/** Replaces what was kept; a folder that cannot be written to costs time, not results. */
-function writeKept(path: string, content: Buffer): void {
+/** Replaces what was kept, and says whether it did; a folder that cannot be written to costs time, not results. */
+function writeKept(path: string, content: Buffer): boolean {
   const temporary = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' });
   } catch {
-    return;
+    return false;
   }
   try {
     renameSync(temporary, path);
+    return true;
   } catch {
     rmSync(temporary, { force: true });
+    return false;
   }
 }
 
 /** Removes the code of bundles that are no longer there: every release of an extension has a folder of its own. */
 function forgetGone(folder: string): void {
-  try {
-    for (const name of readdirSync(folder)) {
-      const path = join(folder, name);
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.bin'))) {
+    const path = join(folder, name);
+    try {
       if (!existsSync(bundleOf(path))) rmSync(path, { force: true });
+    } catch {
+      // What cannot be read or removed takes up room, no more, and does not keep the others.
     }
-  } catch {
-    // What cannot be removed takes up room, no more.
   }
 }
 

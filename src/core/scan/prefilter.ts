@@ -27,7 +27,7 @@ export interface Prefilter {
    * number that stands for one, else a field of `Stat_t`, whose values are
    * handed around most; or what a rule looks for.
    *
-   * @param found Those of the filter's `marks` that are in it.
+   * @param found Those of the filter's `marks` that are in it, `names` as whole ones.
    */
   matches(latin1: string, packageImports: boolean, usesCgo: boolean, found: readonly string[]): boolean;
   /**

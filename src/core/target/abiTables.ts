@@ -22,6 +22,7 @@ type Section = 'constants' | 'types' | 'functions' | 'variables';
 
 class PackageTable implements AbiTable {
   readonly package: AbiPackage;
+  /** The layers that are asked before the base. */
   private readonly own: readonly Goarch[];
   private readonly word: number;
   private readonly structs = new Map<string, (AbiStruct & Layout) | undefined>();

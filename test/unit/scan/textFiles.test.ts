@@ -5,7 +5,11 @@ import { memoryFiles } from '../support/memoryFiles';
 import { textRuleContext } from '../support/ruleContext';
 
 /** Which texts of a file `a.sh` a rule with these needles is asked about. */
-function offered(needles: readonly Needle[] | undefined, texts: readonly string[]): readonly string[] {
+function offered(
+  needles: readonly Needle[] | undefined,
+  texts: readonly string[],
+  wholeFile?: RegExp,
+): readonly string[] {
   const seen: string[] = [];
   const rule: Rule = {
     id: 'listening',
@@ -20,6 +24,7 @@ function offered(needles: readonly Needle[] | undefined, texts: readonly string[
     },
     wantsFile: (path) => path.endsWith('.sh'),
     ...(needles && { fileNeedles: needles }),
+    ...(wholeFile && { wholeFile }),
     fromFile: ({ text }: TextFile) => {
       seen.push(text);
       return [];
@@ -38,6 +43,13 @@ describe('needles of rules that look at text files', () => {
     expect(offered([{ text: 'amd64' }, { text: 'arm64' }], ['x', 'amd64', 'y arm64', 'arm'])).toEqual([
       'amd64',
       'y arm64',
+    ]);
+  });
+
+  it('offers a file that is no more than what a rule says, without a needle', () => {
+    expect(offered([{ text: 'amd64' }], ['1.13\n', 'a 1.13', 'amd64'], /^1\.\d+\s*$/)).toEqual([
+      '1.13\n',
+      'amd64',
     ]);
   });
 

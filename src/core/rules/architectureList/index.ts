@@ -3,6 +3,7 @@ import { isYaml } from '../../images/sources/fileNames';
 import { LineIndex } from '../../positions';
 import type { Finding } from '../../types';
 import { buildFileKind, isShellScript } from '../buildFiles/fileKind';
+import { isBaseImageFile } from '../buildFiles/imageFile';
 import type { Needle, Rule, RuleContext, TextFile } from '../rule';
 import { appendItem } from '../buildFiles/appendItem';
 import type { TextEdit } from '../buildFiles/appendItem';
@@ -56,7 +57,7 @@ function kindOf(path: string): ListFileKind | undefined {
 const elsewhere = /(?:^|\/)(?:third_party|testdata|fixtures?|node_modules|Godeps|_output)\//;
 
 function kindOfAny(path: string): ListFileKind | undefined {
-  if (path.endsWith('BASEIMAGE') && baseName(path) === 'BASEIMAGE') return 'baseImage';
+  if (isBaseImageFile(path)) return 'baseImage';
   if (path.endsWith('.hcl') && /bake[\w.-]*\.hcl$/.test(baseName(path))) return 'bake';
   if (path.endsWith('.json') && /bake[\w.-]*\.json$/.test(baseName(path))) return 'yaml';
   if (isBuildYaml(path)) return 'yaml';
